@@ -1,0 +1,52 @@
+//===- LocalAttn.h ------------------------------------------- -*- C++ -*--===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The dialect: one header for its attributes, interface and operations.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCALATTN_IR_LOCALATTN_H
+#define LOCALATTN_IR_LOCALATTN_H
+
+#include "localattn/IR/SymbolicAxis.h"
+#include "localattn/IR/TensorLayout.h"
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace localattn {
+
+/// What a pattern asks of the global extent of an axis.
+struct ExtentCondition {
+  unsigned axis;
+  int64_t multipleOf;
+  /// What to do where it doesn't hold, for the error message; may be empty.
+  std::string remedy;
+};
+
+/// Grids have one to three axes.
+inline constexpr unsigned kMaxGridRank = 3;
+
+} // namespace localattn
+
+#include "localattn/IR/LocalAttnDialect.h.inc"
+#include "localattn/IR/LocalAttnEnums.h.inc"
+#include "localattn/IR/LocalAttnInterfaces.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "localattn/IR/LocalAttnAttrs.h.inc"
+
+#define GET_OP_CLASSES
+#include "localattn/IR/LocalAttnOps.h.inc"
+
+#endif // LOCALATTN_IR_LOCALATTN_H
