@@ -1,0 +1,46 @@
+//===- Passes.td ----------------------------------------- -*- tablegen -*-===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCALATTN_CONVERSION_PASSES_TD
+#define LOCALATTN_CONVERSION_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def LocalAttnToReferencePass : Pass<"localattn-to-reference"> {
+  let summary = "Lower attention to one plain nest of loops per query";
+  let description = [{
+    The oracle of everything else: for each batch, head and query, two loops over
+    all keys of the tensor. The first finds the largest score among the keys that
+    the query sees, the second sums exponentials and weighted values. No tiling,
+    no n x n tensor, nothing clever.
+
+    Expects localattn.attention on tensors that its verifier accepts; guarantees
+    that none is left; leaves alone everything else. Sizes that types leave open
+    are not checked here but by `--generate-runtime-verification` before.
+
+    ```mlir
+    %0 = localattn.attention #localattn.global ins(%q, %k, %v : ...) outs(%init : ...)
+    ```
+    becomes
+    ```mlir
+    %0 = scf.for %b = ... {
+      scf.for %h = ... {
+        scf.for %i = ... {
+          %max = scf.for %j = ...
+          %sum, %row = scf.for %j = ...
+          %new = scf.for %c = ... // out[b, i, h, c] = row[c] / sum
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+#endif // LOCALATTN_CONVERSION_PASSES_TD
