@@ -1,0 +1,214 @@
+//===- FoldingTest.cpp ----------------------------------------------------===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The geometry as index arithmetic says what the geometry in integers says: IR
+// is built over opaque values, then each op is folded with numbers put in.
+//
+//===----------------------------------------------------------------------===//
+
+#include "RandomGeometry.h"
+
+#include "localattn/Geometry/Box.h"
+#include "localattn/Geometry/Differences.h"
+#include "localattn/IR/IndexExpr.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/MLIRContext.h"
+
+using namespace localattn;
+using namespace mlir;
+using namespace random_geometry;
+
+namespace {
+
+int64_t foldCases() {
+  const char *text = std::getenv("LOCALATTN_FOLD_CASES");
+  return text ? std::atoll(text) : 1000;
+}
+
+/// A block of index arithmetic over arguments whose numbers are known here but
+/// not to the IR.
+class Arithmetic {
+public:
+  explicit Arithmetic(MLIRContext &context, Random &random)
+      : random(random), builder(&context), loc(UnknownLoc::get(&context)) {
+    builder.setInsertionPointToStart(&block);
+  }
+
+  /// Some numbers are constants of the IR, most are arguments.
+  IndexExpr number(int64_t value) {
+    if (random.oneIn(4))
+      return IndexExpr(builder, loc, value);
+    Value argument = block.addArgument(builder.getIndexType(), loc);
+    known[argument] = builder.getIndexAttr(value);
+    return IndexExpr(builder, loc, OpFoldResult(argument));
+  }
+  Progression<IndexExpr> numbers(const Progression<int64_t> &tile) {
+    return {number(tile.begin), number(tile.count), number(tile.step)};
+  }
+
+  int64_t value(const IndexExpr &expr) {
+    return cast<IntegerAttr>(attribute(expr.getOpFoldResult())).getInt();
+  }
+  bool value(const TruthExpr &expr) {
+    return cast<IntegerAttr>(attribute(expr.getOpFoldResult()))
+        .getValue()
+        .getBoolValue();
+  }
+  Coordinates<int64_t> value(const Coordinates<IndexExpr> &pieces) {
+    Coordinates<int64_t> result;
+    for (const Progression<IndexExpr> &piece : pieces)
+      result.push_back(
+          {value(piece.begin), value(piece.count), value(piece.step)});
+    return result;
+  }
+  size_t size() { return block.getOperations().size(); }
+
+private:
+  /// Folds the ops that were not folded yet, in order, and looks the value up.
+  Attribute attribute(OpFoldResult result) {
+    if (auto constant = dyn_cast<Attribute>(result))
+      return constant;
+    for (Operation &op : block) {
+      if (known.count(op.getResult(0)))
+        continue;
+      SmallVector<Attribute> operands;
+      for (Value operand : op.getOperands())
+        operands.push_back(known.at(operand));
+      SmallVector<OpFoldResult> folded;
+      if (failed(op.fold(operands, folded)) || folded.size() != 1) {
+        ADD_FAILURE() << "does not fold: " << op.getName().getStringRef().str();
+        return builder.getIndexAttr(-1);
+      }
+      auto asAttribute = dyn_cast<Attribute>(folded[0]);
+      known[op.getResult(0)] =
+          asAttribute ? asAttribute : known.at(cast<Value>(folded[0]));
+    }
+    return known.at(cast<Value>(result));
+  }
+
+  struct Less {
+    bool operator()(Value a, Value b) const {
+      return a.getAsOpaquePointer() < b.getAsOpaquePointer();
+    }
+  };
+  Random &random;
+  OpBuilder builder;
+  Location loc;
+  Block block;
+  std::map<Value, Attribute, Less> known;
+};
+
+void expectSame(const Coordinates<int64_t> &integers,
+                const Coordinates<int64_t> &folded) {
+  ASSERT_EQ(integers.size(), folded.size());
+  for (size_t piece = 0; piece < integers.size(); ++piece) {
+    EXPECT_EQ(integers[piece].begin, folded[piece].begin);
+    EXPECT_EQ(integers[piece].count, folded[piece].count);
+    EXPECT_EQ(integers[piece].step, folded[piece].step);
+  }
+}
+
+/// All questions to one axis, asked twice.
+void compare(Arithmetic &ir, const AxisCase &c, int64_t i, int64_t k) {
+  Axis<IndexExpr> axis = mapNumbers<IndexExpr>(
+      c.axis, [&](int64_t value) { return ir.number(value); });
+  IndexExpr n = ir.number(c.n), iExpr = ir.number(i), kExpr = ir.number(k);
+  Progression<IndexExpr> queries = ir.numbers(c.queries);
+  Progression<IndexExpr> keys = ir.numbers(c.keys);
+
+  expectSame(keysOf(c.axis, i, c.n), ir.value(keysOf(axis, iExpr, n)));
+  expectSame(hull(c.axis, c.queries, c.n), ir.value(hull(axis, queries, n)));
+  expectSame(core(c.axis, c.queries, c.n), ir.value(core(axis, queries, n)));
+  expectSame(sharing(c.axis, i, c.n), ir.value(sharing(axis, iExpr, n)));
+  expectSame({residueClass(c.axis, i, c.n)},
+             ir.value({residueClass(axis, iExpr, n)}));
+
+  EXPECT_EQ(sees(c.axis, i, k, c.n), ir.value(sees(axis, iExpr, kExpr, n)));
+  EXPECT_EQ(difference(c.axis, i, k, c.n),
+            ir.value(difference(axis, iExpr, kExpr, n)));
+  TileUse<int64_t> use = classify(c.axis, c.queries, c.keys, c.n);
+  TileUse<IndexExpr> useIR = classify(axis, queries, keys, n);
+  EXPECT_EQ(use.empty, ir.value(useIR.empty));
+  EXPECT_EQ(use.full, ir.value(useIR.full));
+  Halo<int64_t> halo = haloOf(c.axis, c.queries, c.n);
+  Halo<IndexExpr> haloIR = haloOf(axis, queries, n);
+  EXPECT_EQ(halo.below, ir.value(haloIR.below));
+  EXPECT_EQ(halo.above, ir.value(haloIR.above));
+
+  QueryDifferences<int64_t> query = queryDifferences(c.axis, i, c.n);
+  QueryDifferences<IndexExpr> queryIR = queryDifferences(axis, iExpr, n);
+  EXPECT_EQ(query.any, ir.value(queryIR.any));
+  EXPECT_EQ(query.min, ir.value(queryIR.min));
+  EXPECT_EQ(query.max, ir.value(queryIR.max));
+  DifferenceHull<int64_t> bounds = differenceHull(c.axis, c.n);
+  DifferenceHull<IndexExpr> boundsIR = differenceHull(axis, n);
+  EXPECT_EQ(bounds.min, ir.value(boundsIR.min));
+  EXPECT_EQ(bounds.max, ir.value(boundsIR.max));
+}
+
+class FoldingTest : public testing::Test {
+protected:
+  FoldingTest() { context.loadDialect<arith::ArithDialect>(); }
+
+  template <typename Body> void forEachCase(Body body) {
+    uint64_t seed = chosenSeed();
+    RecordProperty("seed", std::to_string(seed));
+    for (int64_t index = 0; index < foldCases() && !HasFailure(); ++index) {
+      SCOPED_TRACE("LOCALATTN_SEED=" + std::to_string(seed) + ", case " +
+                   std::to_string(index));
+      Random random(seed + 0x9e3779b97f4a7c15ULL * index);
+      body(random);
+    }
+  }
+
+  MLIRContext context;
+};
+
+} // namespace
+
+TEST_F(FoldingTest, AxisInIRSaysWhatIntegersSay) {
+  size_t operations = 0;
+  forEachCase([&](Random &random) {
+    AxisCase c(random);
+    SCOPED_TRACE(describe(c));
+    Arithmetic ir(context, random);
+    compare(ir, c, random.in(0, c.n - 1), random.in(0, c.n - 1));
+    operations += ir.size();
+  });
+  // Not everything was folded away before it was compared.
+  EXPECT_GT(operations, size_t(foldCases()) * 20);
+}
+
+TEST_F(FoldingTest, UnionInIRSaysWhatIntegersSay) {
+  forEachCase([&](Random &random) {
+    UnionCase c(random);
+    SCOPED_TRACE(describe(c));
+    Arithmetic ir(context, random);
+    Union<IndexExpr> boxes;
+    for (const Box<int64_t> &box : c.boxes) {
+      boxes.emplace_back();
+      for (const Axis<int64_t> &axis : box)
+        boxes.back().push_back(mapNumbers<IndexExpr>(
+            axis, [&](int64_t value) { return ir.number(value); }));
+    }
+    Point<int64_t> i, k;
+    Point<IndexExpr> n, iExpr, kExpr;
+    for (int64_t extent : c.n) {
+      n.push_back(ir.number(extent));
+      i.push_back(random.in(0, extent - 1));
+      k.push_back(random.in(0, extent - 1));
+      iExpr.push_back(ir.number(i.back()));
+      kExpr.push_back(ir.number(k.back()));
+    }
+    EXPECT_EQ(sees(c.boxes, i, k, c.n), ir.value(sees(boxes, iExpr, kExpr, n)));
+    Point<int64_t> apart = difference(c.boxes, i, k, c.n);
+    Point<IndexExpr> apartIR = difference(boxes, iExpr, kExpr, n);
+    for (size_t a = 0; a < c.n.size(); ++a)
+      EXPECT_EQ(apart[a], ir.value(apartIR[a]));
+  });
+}
