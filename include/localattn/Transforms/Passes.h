@@ -1,0 +1,24 @@
+//===- Passes.h ---------------------------------------------- -*- C++ -*--===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCALATTN_TRANSFORMS_PASSES_H
+#define LOCALATTN_TRANSFORMS_PASSES_H
+
+#include "mlir/Pass/Pass.h"
+
+namespace localattn {
+
+#define GEN_PASS_DECL
+#include "localattn/Transforms/Passes.h.inc"
+
+#define GEN_PASS_REGISTRATION
+#include "localattn/Transforms/Passes.h.inc"
+
+} // namespace localattn
+
+#endif // LOCALATTN_TRANSFORMS_PASSES_H

@@ -1,0 +1,247 @@
+//===- RuntimeVerification.cpp --------------------------------------------===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "localattn/Transforms/RuntimeVerification.h"
+
+#include "localattn/Geometry/Differences.h"
+#include "localattn/IR/GridGeometry.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/RuntimeVerifiableOpInterface.h"
+
+using namespace mlir;
+using namespace localattn;
+
+using ErrorMessage = function_ref<std::string(Operation *, StringRef)>;
+
+namespace {
+
+/// Builds the checks of one op. The rules are those of the verifier, under the
+/// same numbers of docs/spec.md.
+class Checks {
+public:
+  Checks(OpBuilder &builder, Location loc, AttentionOp op, ErrorMessage message)
+      : builder(builder), loc(loc), op(op), message(message),
+        rank(op.getGridRank()), place(placeOf(builder, op)) {}
+  void build() {
+    shapes();
+    heads();
+    grids();
+    extents();
+    boxes();
+    if (op.getRelativeBias())
+      table();
+  }
+
+private:
+  IndexExpr size(Value tensor, unsigned dim) {
+    return sizeOf(builder, loc, tensor, dim);
+  }
+  IndexExpr number(int64_t value) { return IndexExpr(builder, loc, value); }
+  void expect(const TruthExpr &condition, const Twine &what);
+  void same(const Twine &what, Value a, unsigned dimA, Value b, unsigned dimB) {
+    expect(size(a, dimA) == size(b, dimB), what);
+  }
+  void shapes();
+  void logSumExp();
+  void heads();
+  void grids();
+  void inside(StringRef tensor, Value value, TensorLayout layout,
+              const Point<IndexExpr> &origin);
+  void extents();
+  void boxes();
+  void table();
+  QueryDifferences<IndexExpr> axisDifferences(const Axis<IndexExpr> &axis,
+                                              const IndexExpr &n);
+
+  OpBuilder &builder;
+  Location loc;
+  AttentionOp op;
+  ErrorMessage message;
+  unsigned rank;
+  Place place;
+};
+
+} // namespace
+
+void Checks::expect(const TruthExpr &condition, const Twine &what) {
+  if (condition.getConstant() == true)
+    return;
+  cf::AssertOp::create(builder, loc, condition.getValue(),
+                       message(op, ("expected " + what).str()));
+}
+
+void Checks::shapes() {
+  // S1.3
+  Value q = op.getQuery(), k = op.getKey(), v = op.getValue(),
+        out = op.getOuts()[0];
+  TensorLayout ql = op.getQueryLayout(), kl = op.getKeyLayout(),
+               vl = op.getValueLayout(), ol = op.getOutLayout();
+  same("key to have the batch of query", q, ql.batch, k, kl.batch);
+  same("value to have the batch of query", q, ql.batch, v, vl.batch);
+  same("out to have the batch of query", q, ql.batch, out, ol.batch);
+  same("key to have the dk of query", q, ql.channel, k, kl.channel);
+  same("out to have the dv of value", v, vl.channel, out, ol.channel);
+  for (unsigned a = 0; a < rank; ++a) {
+    same("value to have the grid of key, axis " + Twine(a), k, kl.axis(a), v,
+         vl.axis(a));
+    same("out to have the grid of query, axis " + Twine(a), q, ql.axis(a), out,
+         ol.axis(a));
+  }
+  if (op.hasLogSumExp())
+    logSumExp();
+}
+
+void Checks::logSumExp() {
+  // S1.5
+  Value out = op.getOuts()[0], lse = op.getOuts()[1];
+  TensorLayout ol = op.getOutLayout(), ll = op.getLogSumExpLayout();
+  same("lse to have the batch of out", out, ol.batch, lse, ll.batch);
+  same("lse to have the heads of out", out, ol.head, lse, ll.head);
+  for (unsigned a = 0; a < rank; ++a)
+    same("lse to have the grid of out, axis " + Twine(a), out, ol.axis(a), lse,
+         ll.axis(a));
+}
+
+void Checks::heads() {
+  // S1.4
+  IndexExpr heads = size(op.getQuery(), op.getQueryLayout().head);
+  IndexExpr kvHeads = size(op.getKey(), op.getKeyLayout().head);
+  same("value to have the heads of key", op.getKey(), op.getKeyLayout().head,
+       op.getValue(), op.getValueLayout().head);
+  same("out to have the heads of query", op.getQuery(),
+       op.getQueryLayout().head, op.getOuts()[0], op.getOutLayout().head);
+  IndexExpr divisor = maxOf(kvHeads, number(1));
+  expect(either(heads == 0, both(kvHeads > 0, floorMod(heads, divisor) == 0)),
+         "heads of key to divide the heads of query");
+  // S4.3
+  if (!op.getScale())
+    expect(size(op.getQuery(), op.getQueryLayout().channel) > 0,
+           "dk of at least 1 where scale is its default");
+}
+
+void Checks::inside(StringRef tensor, Value value, TensorLayout layout,
+                    const Point<IndexExpr> &origin) {
+  for (unsigned a = 0; a < rank; ++a) {
+    IndexExpr end = origin[a] + size(value, layout.axis(a));
+    expect(both(origin[a] >= 0, end <= place.extents[a]),
+           "axis " + Twine(a) + " of " + tensor +
+               " to lie inside of the extent");
+  }
+}
+
+void Checks::grids() {
+  TensorLayout ql = op.getQueryLayout(), kl = op.getKeyLayout();
+  // S2.3
+  if (!op.getStaticQueryOrigin() && !op.getStaticExtent())
+    for (unsigned a = 0; a < rank; ++a)
+      same("query and key to have the same grid, axis " + Twine(a),
+           op.getQuery(), ql.axis(a), op.getKey(), kl.axis(a));
+  // S2.4
+  inside("query", op.getQuery(), ql, place.queryOrigin);
+  inside("key", op.getKey(), kl, place.keyOrigin);
+}
+
+void Checks::extents() {
+  // S3.2
+  for (const ExtentCondition &condition : op.getPattern().getConditions(rank))
+    expect(floorMod(place.extents[condition.axis],
+                    number(condition.multipleOf)) == 0,
+           "an extent of axis " + Twine(condition.axis) +
+               " that is a multiple of " + Twine(condition.multipleOf));
+}
+
+void Checks::boxes() {
+  // S3.3: an empty grid asks for nothing.
+  TruthExpr empty = truthLike(place.extents[0], false);
+  for (const IndexExpr &extent : place.extents)
+    empty = either(empty, extent == 0);
+  SymbolicUnion symbolic = op.getBoxes();
+  for (const Window<AffineExpr> *window : windowsOf(symbolic)) {
+    IndexExpr block = localattn::evaluate(window->block, place.extents);
+    IndexExpr dilation = localattn::evaluate(window->dilation, place.extents);
+    expect(either(empty, both(block > 0, dilation > 0)),
+           "block and dilation of at least 1 on this grid");
+    if (!window->left || !window->right)
+      continue;
+    IndexExpr size = localattn::evaluate(*window->left, place.extents) + block +
+                     localattn::evaluate(*window->right, place.extents);
+    expect(either(empty, size >= 0),
+           "left + block + right of at least 0 on this grid");
+  }
+}
+
+/// The differences over all queries of an axis: one pass before the launch.
+QueryDifferences<IndexExpr> Checks::axisDifferences(const Axis<IndexExpr> &axis,
+                                                    const IndexExpr &n) {
+  Value zero = number(0).getValue(), one = number(1).getValue();
+  Value never = truthLike(n, false).getValue();
+  auto loop = scf::ForOp::create(
+      builder, loc, zero, n.getValue(), one, ValueRange{never, zero, zero},
+      [&](OpBuilder &, Location, Value i, ValueRange soFar) {
+        QueryDifferences<IndexExpr> all = {
+            TruthExpr(builder, loc, OpFoldResult(soFar[0])),
+            IndexExpr(builder, loc, OpFoldResult(soFar[1])),
+            IndexExpr(builder, loc, OpFoldResult(soFar[2]))};
+        QueryDifferences<IndexExpr> query =
+            queryDifferences(axis, IndexExpr(builder, loc, OpFoldResult(i)), n);
+        all.include(query.any, query.min);
+        all.include(query.any, query.max);
+        scf::YieldOp::create(builder, loc,
+                             ValueRange{all.any.getValue(), all.min.getValue(),
+                                        all.max.getValue()});
+      });
+  return {TruthExpr(builder, loc, OpFoldResult(loop.getResult(0))),
+          IndexExpr(builder, loc, OpFoldResult(loop.getResult(1))),
+          IndexExpr(builder, loc, OpFoldResult(loop.getResult(2)))};
+}
+
+void Checks::table() {
+  // S4.2
+  Value table = op.getRelativeBias();
+  expect(size(table, 0) == size(op.getQuery(), op.getQueryLayout().head),
+         "relative_bias to have the heads of query");
+  SmallVector<int64_t> statics = op.getStaticExtents();
+  bool flipped = *op.getBiasSign() == DifferenceSign::QueryMinusKey;
+  Union<IndexExpr> boxes = evaluate(op.getBoxes(), place.extents);
+  for (unsigned a = 0; a < rank; ++a) {
+    IndexExpr entries = size(table, a + 1),
+              origin = number((*op.getBiasOrigin())[a]);
+    if (entries.getConstant() && llvm::none_of(statics, ShapedType::isDynamic))
+      continue; // The verifier has seen to it.
+    for (const Box<IndexExpr> &box : boxes) {
+      QueryDifferences<IndexExpr> needed =
+          axisDifferences(box[a], place.extents[a]);
+      IndexExpr first = flipped ? origin - needed.max : origin + needed.min;
+      IndexExpr last = flipped ? origin - needed.min : origin + needed.max;
+      expect(either(negation(needed.any), both(first >= 0, last < entries)),
+             "relative_bias to cover all differences of axis " + Twine(a));
+    }
+  }
+}
+
+namespace {
+struct AttentionRuntimeVerification
+    : RuntimeVerifiableOpInterface::ExternalModel<AttentionRuntimeVerification,
+                                                  AttentionOp> {
+  void generateRuntimeVerification(Operation *op, OpBuilder &builder,
+                                   Location loc, ErrorMessage message) const {
+    Checks(builder, loc, cast<AttentionOp>(op), message).build();
+  }
+};
+} // namespace
+
+void localattn::registerRuntimeVerification(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, LocalAttnDialect *) {
+    AttentionOp::attachInterface<AttentionRuntimeVerification>(*context);
+    context->loadDialect<arith::ArithDialect, cf::ControlFlowDialect,
+                         scf::SCFDialect, tensor::TensorDialect>();
+  });
+}
