@@ -66,7 +66,7 @@ def LocalAttn_WindowedAttr : LocalAttn_PatternAttr<"Windowed", "windowed"> {
                         LocalAttn_OptionalInts<"a cut, per axis">:$shift,
                         LocalAttn_OptionalBoundaries:$boundary);
   let assemblyFormat = [{
-    `<` `[` $window `]` custom<WindowedOptions>($shift, $boundary) `>`
+    `<` `[` $window `]` `` custom<WindowedOptions>($shift, $boundary) `` `>`
   }];
   let genVerifyDecl = 1;
 }
@@ -199,7 +199,7 @@ def LocalAttn_NeighborhoodAttr
                         LocalAttn_OptionalFlags:$causal);
   let assemblyFormat = [{
     `<` `[` $kernel `]`
-    custom<NeighborhoodOptions>($stride, $dilation, $causal) `>`
+    `` custom<NeighborhoodOptions>($stride, $dilation, $causal) `` `>`
   }];
   let genVerifyDecl = 1;
 }
@@ -230,7 +230,7 @@ def LocalAttn_SlidingAttr : LocalAttn_PatternAttr<"Sliding", "sliding"> {
                         LocalAttn_OptionalFlags:$causal);
   let assemblyFormat = [{
     `<` `left` `=` `[` custom<Reach>($left) `]` `,` `right` `=` `[` custom<Reach>($right) `]`
-    custom<SlidingOptions>($dilation, $boundary, $causal) `>`
+    `` custom<SlidingOptions>($dilation, $boundary, $causal) `` `>`
   }];
   let genVerifyDecl = 1;
 }
@@ -256,7 +256,7 @@ def LocalAttn_HaloAttr : LocalAttn_PatternAttr<"Halo", "halo"> {
                         LocalAttn_OptionalBoundaries:$boundary);
   let assemblyFormat = [{
     `<` `[` $block `]` `,` `margin` `=` `[` $margin `]`
-    custom<HaloOptions>($boundary) `>`
+    `` custom<HaloOptions>($boundary) `` `>`
   }];
   let genVerifyDecl = 1;
 }

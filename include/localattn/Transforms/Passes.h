@@ -9,6 +9,9 @@
 #ifndef LOCALATTN_TRANSFORMS_PASSES_H
 #define LOCALATTN_TRANSFORMS_PASSES_H
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Pass/Pass.h"
 
 namespace localattn {

@@ -25,4 +25,30 @@ def PrintBoxesPass : Pass<"localattn-print-boxes"> {
   }];
 }
 
+def SelectRowsPass : Pass<"localattn-select-rows"> {
+  let summary = "Compute only chosen rows of each attention";
+  let description = [{
+    Replaces each attention by a loop over `rows`, with an attention of one query
+    and one head for each. Rows that are not chosen keep what outs hold. A way to
+    check a few rows of an attention that is too large for the reference.
+
+    ```mlir
+    %0 = localattn.attention #p ins(%q, %k, %v : ...) outs(%init : ...)
+    ```
+    becomes
+    ```mlir
+    %0 = scf.for %r = ... iter_args(%out = %init) {
+      %row = localattn.attention #p ins(%one_query, %keys_of_head, %values_of_head : ...)
+          query_origin [%y, %x] key_origin [0, 0] extent [56, 56] outs(%part : ...)
+      %new = tensor.insert_slice %row into %out ...
+    ```
+  }];
+  let options = [ListOption<"rows", "rows", "int64_t",
+      "Indices into the dimensions of out without its channel, in C order, as "
+      "one number each">];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 #endif // LOCALATTN_TRANSFORMS_PASSES_TD

@@ -1,0 +1,35 @@
+//===- Files.h ------------------------------------------------ -*- C++ -*-===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Whole files in and out, with errors that name them.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCALATTN_RUNTIME_FILES_H
+#define LOCALATTN_RUNTIME_FILES_H
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace localattn {
+
+/// The bytes of a regular file.
+llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
+readFile(llvm::StringRef path);
+
+/// Writes beside `path` and renames, so that the file appears whole or not at
+/// all. What exists and is not a regular file is written in place.
+llvm::Error writeFile(llvm::StringRef path,
+                      llvm::function_ref<void(llvm::raw_ostream &)> write);
+
+} // namespace localattn
+
+#endif // LOCALATTN_RUNTIME_FILES_H

@@ -1,0 +1,50 @@
+//===- FmaPeak.h ---------------------------------------------- -*- C++ -*-===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How fast one core does f32 multiply-adds, at this moment.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCALATTN_RUNTIME_FMAPEAK_H
+#define LOCALATTN_RUNTIME_FMAPEAK_H
+
+#include "localattn/Runtime/JIT.h"
+
+namespace localattn {
+
+/// A loop of vector loads, broadcasts and FMAs on data in L1, like the inner
+/// loop of a matrix product: a loop in registers would hide slow phases of a
+/// shared machine. Compiled for the widest vectors of this CPU.
+class FmaPeak {
+public:
+  static llvm::Expected<std::unique_ptr<FmaPeak>> create(const HostInfo &host);
+
+  /// GFLOP/s (an FMA counts two), over some milliseconds.
+  llvm::Expected<double> measure();
+
+private:
+  /// lanes * vectors * keys accumulators, as they fit the registers.
+  struct Shape {
+    unsigned lanes, vectors, keys;
+    bool hasFma;
+  };
+
+  explicit FmaPeak(Shape shape) : shape(shape) {}
+  static Shape shapeFor(const HostInfo &host);
+  static std::unique_ptr<llvm::Module> buildLoop(llvm::LLVMContext &context,
+                                                 const Shape &shape);
+
+  Shape shape;
+  std::unique_ptr<JIT> jit;
+  /// (vectors, broadcast numbers, accumulators, pointer to the trip count)
+  void (*function)(void **) = nullptr;
+};
+
+} // namespace localattn
+
+#endif // LOCALATTN_RUNTIME_FMAPEAK_H

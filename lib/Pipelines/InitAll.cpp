@@ -1,0 +1,32 @@
+//===- InitAll.cpp --------------------------------------------------------===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "localattn/Pipelines/InitAll.h"
+
+#include "localattn/Conversion/Passes.h"
+#include "localattn/IR/LocalAttn.h"
+#include "localattn/Pipelines/Pipelines.h"
+#include "localattn/Transforms/Passes.h"
+#include "localattn/Transforms/RuntimeVerification.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/InitAllPasses.h"
+
+void localattn::registerAllDialects(mlir::DialectRegistry &registry) {
+  mlir::registerAllDialects(registry);
+  mlir::registerAllExtensions(registry);
+  registry.insert<LocalAttnDialect>();
+  registerRuntimeVerification(registry);
+}
+
+void localattn::registerAllPasses() {
+  mlir::registerAllPasses();
+  registerLocalAttnTransformsPasses();
+  registerLocalAttnConversionPasses();
+  registerPipelines();
+}

@@ -1,0 +1,169 @@
+//===- CompileProgram.cpp -------------------------------------------------===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Executable::compile: from a program on tensors to a packed entry point.
+//
+//===----------------------------------------------------------------------===//
+
+#include "localattn/Pipelines/Pipelines.h"
+#include "localattn/Runtime/Diagnostics.h"
+#include "localattn/Runtime/Error.h"
+#include "localattn/Runtime/Executable.h"
+
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+
+using namespace mlir;
+using namespace localattn;
+
+static constexpr StringLiteral packedName = "localattn_packed_entry";
+
+namespace {
+
+struct Target {
+  StringLiteral name;
+  void (*buildPipeline)(OpPassManager &pm);
+};
+
+} // namespace
+
+static const Target targets[] = {
+    {"reference", [](OpPassManager &pm) { buildReferencePipeline(pm); }},
+};
+
+llvm::Error localattn::checkTarget(StringRef name) {
+  std::string names;
+  for (const Target &target : targets) {
+    if (target.name == name)
+      return llvm::Error::success();
+    names += (names.empty() ? "" : " or ") + target.name.str();
+  }
+  return makeError("--target: expected " + names + ", got " + name);
+}
+
+/// Renames the functions, so that none of them takes the place of one of libm
+/// or of the runtime, and keeps the caller's arguments as they are.
+static std::string prepare(const Program &program) {
+  std::string entry;
+  MLIRContext *context = program.module.get().getContext();
+  for (auto [index, function] :
+       llvm::enumerate(program.module.get().getOps<func::FuncOp>())) {
+    std::string name = "localattn_function_" + std::to_string(index);
+    if (function.getSymName() == program.entry) {
+      entry = name;
+      for (unsigned i = 0; i < function.getNumArguments(); ++i)
+        if (isa<TensorType>(function.getArgument(i).getType()))
+          function.setArgAttr(i, "bufferization.writable",
+                              BoolAttr::get(context, false));
+    }
+    LogicalResult renamed = SymbolTable::replaceAllSymbolUses(
+        function, StringAttr::get(context, name), *program.module);
+    if (succeeded(renamed))
+      function.setSymName(name);
+  }
+  return entry;
+}
+
+static llvm::Error lower(ModuleOp module, StringRef targetName) {
+  const Target *target = llvm::find_if(targets, [&](const Target &candidate) {
+    return candidate.name == targetName;
+  });
+  DiagnosticCollector diagnostics(module.getContext());
+  PassManager pm(module.getContext());
+#ifdef NDEBUG
+  // The text of the file was verified, and tests build without NDEBUG too.
+  pm.enableVerifier(false);
+#endif
+  target->buildPipeline(pm);
+  if (failed(pm.run(module)))
+    return diagnostics.take("cannot compile for " + targetName);
+  return llvm::Error::success();
+}
+
+/// Defines void packedName(ptr slots), which calls `entry` with what the slots
+/// point to: its arguments, then its results.
+static llvm::Error addPackedEntry(llvm::Module &module, StringRef entry,
+                                  const Signature &signature) {
+  llvm::Function *plain = module.getFunction(entry);
+  llvm::Function *callee = module.getFunction(("_mlir_ciface_" + entry).str());
+  if (!plain || !callee)
+    return makeError("the compiled code has no C interface");
+  llvm::LLVMContext &context = module.getContext();
+  llvm::IRBuilder<> builder(context);
+  llvm::Type *pointer = builder.getPtrTy();
+  llvm::Function *packed = llvm::Function::Create(
+      llvm::FunctionType::get(builder.getVoidTy(), {pointer}, false),
+      llvm::Function::ExternalLinkage, packedName, module);
+  builder.SetInsertPoint(llvm::BasicBlock::Create(context, "", packed));
+  unsigned nextSlot = 0;
+  auto slot = [&]() -> llvm::Value * {
+    llvm::Value *address =
+        builder.CreateConstGEP1_64(pointer, packed->getArg(0), nextSlot++);
+    return builder.CreateLoad(pointer, address);
+  };
+
+  size_t numResults = signature.results.size();
+  bool inMemory =
+      numResults > 1 || (numResults == 1 && signature.results[0].isTensor);
+  SmallVector<llvm::Value *> arguments;
+  if (inMemory)
+    arguments.push_back(builder.CreateAlloca(plain->getReturnType()));
+  for (const ValueType &argument : signature.arguments) {
+    llvm::Type *type = callee->getArg(arguments.size())->getType();
+    llvm::Value *address = slot();
+    arguments.push_back(argument.isTensor ? address
+                                          : builder.CreateLoad(type, address));
+  }
+  llvm::Value *result = builder.CreateCall(callee, arguments);
+  if (inMemory)
+    result = builder.CreateLoad(plain->getReturnType(), arguments[0]);
+  if (numResults == 1)
+    builder.CreateStore(result, slot());
+  else
+    for (unsigned i = 0; i < numResults; ++i)
+      builder.CreateStore(builder.CreateExtractValue(result, i), slot());
+  builder.CreateRetVoid();
+  return llvm::Error::success();
+}
+
+llvm::Expected<std::unique_ptr<Executable>>
+Executable::compile(const Program &program, StringRef target) {
+  if (llvm::Error error = checkTarget(target))
+    return std::move(error);
+  llvm::Expected<Signature> signature =
+      Signature::of(program.getEntry().getFunctionType());
+  if (!signature)
+    return signature.takeError();
+  Program lowered = program.clone();
+  std::string entry = prepare(lowered);
+  if (llvm::Error error = lower(*lowered.module, target))
+    return std::move(error);
+
+  auto context = std::make_unique<llvm::LLVMContext>();
+  DiagnosticCollector diagnostics(lowered.module->getContext());
+  std::unique_ptr<llvm::Module> module =
+      translateModuleToLLVMIR(*lowered.module, *context);
+  if (!module)
+    return diagnostics.take("cannot translate to LLVM IR");
+  if (llvm::Error error = addPackedEntry(*module, entry, *signature))
+    return std::move(error);
+  llvm::Expected<std::unique_ptr<JIT>> jit =
+      JIT::compile({std::move(module), std::move(context)});
+  if (!jit)
+    return jit.takeError();
+  llvm::Expected<void *> address = (*jit)->lookup(packedName);
+  if (!address)
+    return address.takeError();
+  std::unique_ptr<Executable> executable(
+      new Executable(std::move(*signature), std::move(*jit)));
+  executable->function = reinterpret_cast<void (*)(void **)>(*address);
+  return executable;
+}

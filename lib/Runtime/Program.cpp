@@ -1,0 +1,126 @@
+//===- Program.cpp --------------------------------------------------------===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "localattn/Runtime/Program.h"
+#include "localattn/Pipelines/InitAll.h"
+#include "localattn/Runtime/Diagnostics.h"
+#include "localattn/Runtime/Error.h"
+#include "localattn/Runtime/Files.h"
+
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Transforms/Passes.h"
+#include "llvm/Support/SourceMgr.h"
+
+using namespace mlir;
+using namespace localattn;
+
+std::unique_ptr<MLIRContext> localattn::makeContext() {
+  DialectRegistry registry;
+  registerAllDialects(registry);
+  registerBuiltinDialectTranslation(registry);
+  registerLLVMDialectTranslation(registry);
+  return std::make_unique<MLIRContext>(registry,
+                                       MLIRContext::Threading::DISABLED);
+}
+
+func::FuncOp Program::getEntry() const {
+  return module.get().lookupSymbol<func::FuncOp>(entry);
+}
+
+Program Program::clone() const {
+  return {OwningOpRef<ModuleOp>(module.get().clone()), entry};
+}
+
+static llvm::Expected<OwningOpRef<ModuleOp>> parse(MLIRContext &context,
+                                                   StringRef path) {
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> file = readFile(path);
+  if (!file)
+    return file.takeError();
+  llvm::SourceMgr sources;
+  // A copy, because the lexer needs a zero byte at the end.
+  sources.AddNewSourceBuffer(
+      llvm::MemoryBuffer::getMemBufferCopy((*file)->getBuffer(), path),
+      llvm::SMLoc());
+  DiagnosticCollector diagnostics(&context);
+  OwningOpRef<ModuleOp> module =
+      parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
+  if (!module)
+    return diagnostics.take("'" + path + "' is not valid MLIR");
+  return module;
+}
+
+/// "@full, @small"
+static std::string listEntries(ModuleOp module) {
+  std::string list;
+  for (auto function : module.getOps<func::FuncOp>())
+    if (!function.isExternal())
+      list += (list.empty() ? "@" : ", @") + function.getSymName().str();
+  return list;
+}
+
+static llvm::Expected<func::FuncOp> findEntry(ModuleOp module, StringRef path,
+                                              StringRef entry) {
+  std::string list = listEntries(module);
+  if (list.empty())
+    return makeError("'" + path + "' has no function with a body");
+  if (!entry.empty()) {
+    auto function = module.lookupSymbol<func::FuncOp>(entry);
+    if (!function)
+      return makeError("no function @" + entry + " in '" + path +
+                       "', which has " + list);
+    if (function.isExternal())
+      return makeError("function @" + entry + " has no body");
+    return function;
+  }
+  func::FuncOp only;
+  for (auto function : module.getOps<func::FuncOp>()) {
+    if (function.isExternal() || !function.isPublic())
+      continue;
+    if (only)
+      return makeError("give --entry: '" + path + "' has " + list);
+    only = function;
+  }
+  if (!only)
+    return makeError("give --entry: '" + path +
+                     "' has no public function, but " + list);
+  return only;
+}
+
+/// Erases what `entry` doesn't call.
+static llvm::Error isolate(ModuleOp module, func::FuncOp entry) {
+  for (auto function : module.getOps<func::FuncOp>())
+    function.setPrivate();
+  entry.setPublic();
+  DiagnosticCollector diagnostics(module.getContext());
+  PassManager pm(module.getContext());
+  pm.addPass(createSymbolDCEPass());
+  if (failed(pm.run(module)))
+    return diagnostics.take("cannot remove unused functions");
+  for (auto function : module.getOps<func::FuncOp>())
+    if (function.isExternal())
+      return makeError("function @" + function.getSymName() +
+                       " has no body, and external functions cannot be called");
+  return llvm::Error::success();
+}
+
+llvm::Expected<Program>
+localattn::loadProgram(MLIRContext &context, StringRef path, StringRef entry) {
+  llvm::Expected<OwningOpRef<ModuleOp>> module = parse(context, path);
+  if (!module)
+    return module.takeError();
+  llvm::Expected<func::FuncOp> function = findEntry(**module, path, entry);
+  if (!function)
+    return function.takeError();
+  if (llvm::Error error = isolate(**module, *function))
+    return std::move(error);
+  std::string name = function->getSymName().str();
+  return Program{std::move(*module), name};
+}

@@ -1,0 +1,229 @@
+//===- Retype.cpp ---------------------------------------------------------===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "localattn/Runtime/Retype.h"
+#include "localattn/IR/LocalAttn.h"
+#include "localattn/Runtime/Diagnostics.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/AttrTypeSubElements.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/Verifier.h"
+
+using namespace mlir;
+using namespace localattn;
+
+FloatType localattn::parseFloatType(MLIRContext *context, StringRef name) {
+  Builder builder(context);
+  return llvm::StringSwitch<FloatType>(name)
+      .Case("f16", builder.getF16Type())
+      .Case("bf16", builder.getBF16Type())
+      .Case("f32", builder.getF32Type())
+      .Case("f64", builder.getF64Type())
+      .Default(nullptr);
+}
+
+namespace {
+
+/// The values that keep the type of the log-sum-exp: found from the results of
+/// attentions, through ops that only move elements.
+class LogSumExpValues {
+public:
+  explicit LogSumExpValues(ModuleOp module) {
+    module.walk([&](AttentionOp op) {
+      if (!op.hasLogSumExp())
+        return;
+      add(op->getResult(1));
+      addOperand(op.getOutsMutable()[1]);
+    });
+    while (!worklist.empty())
+      follow(worklist.pop_back_val());
+  }
+
+  bool contains(Value value) const { return values.contains(value); }
+
+private:
+  void add(Value value) {
+    if (isa<FloatType>(getElementTypeOrSelf(value)) &&
+        values.insert(value).second)
+      worklist.push_back(value);
+  }
+
+  /// A constant or an empty tensor may also be used as something else.
+  void addOperand(OpOperand &operand) {
+    Operation *source = operand.get().getDefiningOp();
+    bool isFresh = source && (matchPattern(source, m_Constant()) ||
+                              isa<tensor::EmptyOp>(source));
+    if (isFresh && !operand.get().hasOneUse()) {
+      OpBuilder builder(source);
+      operand.set(builder.clone(*source)->getResult(0));
+    }
+    add(operand.get());
+  }
+
+  void follow(Value value) {
+    for (Operation *user : llvm::make_early_inc_range(value.getUsers()))
+      addAllOf(user);
+    if (Operation *source = value.getDefiningOp())
+      addAllOf(source);
+  }
+
+  void addAllOf(Operation *op) {
+    if (!isa<linalg::FillOp, linalg::CopyOp>(op) &&
+        !isa_and_nonnull<tensor::TensorDialect>(op->getDialect()))
+      return;
+    for (OpOperand &operand : op->getOpOperands())
+      addOperand(operand);
+    for (Value result : op->getResults())
+      add(result);
+    for (Region &region : op->getRegions())
+      for (Value argument : region.getArguments())
+        add(argument);
+  }
+
+  llvm::SmallDenseSet<Value> values;
+  SmallVector<Value> worklist;
+};
+
+/// Replaces float types, and floats within attributes.
+class FloatReplacer {
+public:
+  explicit FloatReplacer(FloatType target) {
+    replacer.addReplacement([this, target](FloatType type) -> Type {
+      changed |= type != target;
+      return target;
+    });
+    replacer.addReplacement([target](FloatAttr attr) {
+      APFloat value = convert(attr.getValue(), target);
+      return std::make_pair(Attribute(FloatAttr::get(target, value)),
+                            WalkResult::skip());
+    });
+    replacer.addReplacement([target](DenseFPElementsAttr attr) {
+      Attribute mapped = attr.mapValues(target, [&](const APFloat &value) {
+        return convert(value, target).bitcastToAPInt();
+      });
+      return std::make_pair(mapped, WalkResult::skip());
+    });
+  }
+
+  Type operator()(Type type) { return replacer.replace(type); }
+  Attribute operator()(Attribute attr) { return replacer.replace(attr); }
+  bool hasChanged() const { return changed; }
+
+private:
+  static APFloat convert(APFloat value, FloatType target) {
+    bool losesInfo;
+    value.convert(target.getFloatSemantics(), APFloat::rmNearestTiesToEven,
+                  &losesInfo);
+    return value;
+  }
+
+  AttrTypeReplacer replacer;
+  bool changed = false;
+};
+
+class Retyper {
+public:
+  Retyper(ModuleOp module, FloatType target)
+      : logSumExps(module), replace(target),
+        replaceLogSumExp(target.getWidth() < 32
+                             ? Float32Type::get(module.getContext())
+                             : target) {}
+
+  void retype(Operation *op);
+  bool hasChanged() const {
+    return replace.hasChanged() || replaceLogSumExp.hasChanged();
+  }
+
+private:
+  FloatReplacer &replacerOf(Value value) {
+    return logSumExps.contains(value) ? replaceLogSumExp : replace;
+  }
+  void retypeValue(Value value) {
+    value.setType(replacerOf(value)(value.getType()));
+  }
+  void retypeAttributes(Operation *op);
+
+  LogSumExpValues logSumExps;
+  FloatReplacer replace, replaceLogSumExp;
+};
+
+} // namespace
+
+/// Constants follow their result; of other attributes only types do.
+void Retyper::retypeAttributes(Operation *op) {
+  bool isConstant = matchPattern(op, m_Constant());
+  NamedAttrList attributes(op->getAttrDictionary());
+  for (NamedAttribute attribute : op->getAttrDictionary()) {
+    if (isConstant)
+      attributes.set(attribute.getName(),
+                     replacerOf(op->getResult(0))(attribute.getValue()));
+    else if (isa<TypeAttr>(attribute.getValue()))
+      attributes.set(attribute.getName(), replace(attribute.getValue()));
+  }
+  op->setAttrs(attributes.getDictionary(op->getContext()));
+}
+
+void Retyper::retype(Operation *op) {
+  retypeAttributes(op);
+  for (Value result : op->getResults())
+    retypeValue(result);
+  for (Region &region : op->getRegions())
+    for (Block &block : region)
+      for (Value argument : block.getArguments())
+        retypeValue(argument);
+}
+
+/// A function takes what its body takes, and gives what its return gives.
+static void updateFunctionType(func::FuncOp function) {
+  if (function.isExternal())
+    return;
+  Operation *terminator = function.back().getTerminator();
+  if (!isa<func::ReturnOp>(terminator))
+    return;
+  function.setType(FunctionType::get(function.getContext(),
+                                     function.front().getArgumentTypes(),
+                                     terminator->getOperandTypes()));
+}
+
+/// A cast between floats that now have one type goes; one that widened and now
+/// narrows, or the other way round, becomes the other op.
+static void fixCast(Operation *cast) {
+  Value input = cast->getOperand(0), result = cast->getResult(0);
+  unsigned from = getElementTypeOrSelf(input).getIntOrFloatBitWidth();
+  unsigned to = getElementTypeOrSelf(result).getIntOrFloatBitWidth();
+  OpBuilder builder(cast);
+  Value fixed = input;
+  if (from < to)
+    fixed =
+        arith::ExtFOp::create(builder, cast->getLoc(), result.getType(), input);
+  else if (from > to)
+    fixed = arith::TruncFOp::create(builder, cast->getLoc(), result.getType(),
+                                    input);
+  result.replaceAllUsesWith(fixed);
+  cast->erase();
+}
+
+llvm::Expected<bool> localattn::retypeFloats(ModuleOp module,
+                                             FloatType target) {
+  Retyper retyper(module, target);
+  module.walk([&](Operation *op) { retyper.retype(op); });
+  module.walk(updateFunctionType);
+  module.walk([](Operation *op) {
+    if (isa<arith::ExtFOp, arith::TruncFOp>(op))
+      fixCast(op);
+  });
+  DiagnosticCollector diagnostics(module.getContext());
+  if (failed(verify(module)))
+    return diagnostics.take("the program is not valid on another float type");
+  return retyper.hasChanged();
+}

@@ -1,0 +1,24 @@
+"""Tests of single tools and passes: IR in, IR or a message out."""
+import os
+import sys
+
+import lit.formats
+
+config.name = "localattn"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test"]
+config.test_source_root = os.path.dirname(__file__)
+config.excludes = ["Recipes", "RandomPrograms", "House", "Mutations", "Inputs"]
+
+# Our tools first, then FileCheck, not and split-file of the LLVM packages.
+path = [config.localattn_tools_dir, config.llvm_tools_dir, os.environ["PATH"]]
+config.environment["PATH"] = os.pathsep.join(path)
+config.environment["FILECHECK_OPTS"] = "-enable-var-scope --dump-input-filter=all"
+for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+
+config.substitutions.append(
+    ("%python", os.environ.get("LOCALATTN_PYTHON", sys.executable)))
+config.substitutions.append(("%examples", os.path.join(
+    config.localattn_source_dir, "examples")))
