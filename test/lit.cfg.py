@@ -18,7 +18,9 @@ for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
 
+# The Python with NumPy that `./dev` sets up; lit itself may run on another.
+venv = os.path.join(config.localattn_source_dir, ".venv", "bin", "python")
 config.substitutions.append(
-    ("%python", os.environ.get("LOCALATTN_PYTHON", sys.executable)))
+    ("%python", venv if os.path.exists(venv) else sys.executable))
 config.substitutions.append(("%examples", os.path.join(
     config.localattn_source_dir, "examples")))

@@ -115,6 +115,8 @@ def failure(program, results):
     return message
 
 
+# S1.2, S1.3, S1.4, S1.6, S1.7, S2.1, S2.5, S3.13, S4.4, S4.5, S4.6, S5.1, S5.2, S5.3, S5.4, S5.5,
+# S6.1
 def test_random_programs(tmp_path, capsys):
     tool = localattn_run()
     wanted = int(environment("LOCALATTN_RANDOM_PROGRAMS", 50))

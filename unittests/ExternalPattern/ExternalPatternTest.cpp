@@ -96,6 +96,7 @@ TEST_F(ExternalPatternTest, PrintsAsBoxes) {
       << text;
 }
 
+// S3.1
 TEST_F(ExternalPatternTest, VerifierAsksIt) {
   std::string message;
   ScopedDiagnosticHandler handler(context.get(), [&](Diagnostic &diagnostic) {

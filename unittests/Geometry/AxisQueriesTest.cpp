@@ -28,6 +28,7 @@ TEST(Number, DivisionRoundsDownForEitherSign) {
     }
 }
 
+// S3.4, S3.5, S3.6, S3.7, S3.8, S3.9
 TEST(AxisQueries, KeysOfAQueryAreExact) {
   forEachCase([](Random &random) {
     AxisCase c(random);
@@ -51,6 +52,7 @@ TEST(AxisQueries, SeesIsMembership) {
   });
 }
 
+// S4.5
 TEST(AxisQueries, DifferenceCountsStepsAlongTheArc) {
   forEachCase([](Random &random) {
     AxisCase c(random);

@@ -37,6 +37,7 @@ static std::vector<brute::Point> pointsOf(const brute::Tile &tile) {
   return brute::product(sets);
 }
 
+// S3.11, S3.12
 TEST(Box, SeesIsMembershipOfTheUnion) {
   forEachCase([](Random &random) {
     UnionCase c(random);
@@ -55,6 +56,7 @@ TEST(Box, SeesIsMembershipOfTheUnion) {
   });
 }
 
+// S4.5, S3.12
 TEST(Box, DifferenceIsThatOfTheEarliestBox) {
   forEachCase([](Random &random) {
     UnionCase c(random);

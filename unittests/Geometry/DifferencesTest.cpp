@@ -32,6 +32,7 @@ static brute::Set differencesOf(const brute::Axis &axis, int64_t n) {
   return differences;
 }
 
+// S4.2, as checked at run time.
 TEST(Differences, BoundsOfAQueryAreExact) {
   forEachCase([](Random &random) {
     AxisCase c(random);
@@ -48,6 +49,7 @@ TEST(Differences, BoundsOfAQueryAreExact) {
   });
 }
 
+// S4.2, as the verifier checks it.
 TEST(Differences, BoundsOfAnAxisAreExact) {
   forEachCase([](Random &random) {
     AxisCase c(random);
@@ -62,6 +64,7 @@ TEST(Differences, BoundsOfAnAxisAreExact) {
   });
 }
 
+// S4.2, on long axes.
 TEST(Differences, HullHoldsAllOfAnAxis) {
   forEachCase([](Random &random) {
     AxisCase c(random);

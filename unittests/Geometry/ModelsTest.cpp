@@ -156,6 +156,7 @@ TEST(Models, SwinCountsTheCellsOfTheRaggedPartition) {
   EXPECT_EQ(pairsOf({{block(7), block(7)}}, {56, 56}), 56 * 56 * 49);
 }
 
+// S3.12
 TEST(Models, CrissCrossCountsTheQueryOnce) {
   brute::Union cross = {{full(), self()}, {self(), full()}};
   EXPECT_EQ(pairsOf(cross, {97, 97}), 97 * 97 * 193);
@@ -163,6 +164,7 @@ TEST(Models, CrissCrossCountsTheQueryOnce) {
   EXPECT_FALSE(areDisjoint(cross[0], cross[1], {97, 97}));
 }
 
+// S3.5
 TEST(Models, NeighborhoodsKeepTheirSizeAtTheBorder) {
   EXPECT_EQ(pairsOf({{neighborhood(7), neighborhood(7)}}, {56, 56}),
             56 * 56 * 49);
@@ -200,6 +202,7 @@ TEST(Models, GlobalBlocksCountOnce) {
   EXPECT_EQ(pairsOf(boxes, {n}), b * (2 * n + 2 * 4 * b + 60 * 5 * b));
 }
 
+// S4.2, S4.5
 TEST(Models, RelativePositionTables) {
   auto bounds = [](const brute::Axis &axis, int64_t n) {
     std::optional<DifferenceBounds> found = differenceBounds(axis, n);

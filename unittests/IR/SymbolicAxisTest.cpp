@@ -26,6 +26,7 @@ TEST(SymbolicAxisTest, EvaluatesEveryKindOfExpression) {
   EXPECT_EQ(evaluate(d0 * 2 - d1 + 3, extents), 56);
 }
 
+// S3.3
 TEST(SymbolicAxisTest, BlocksOfAnEmptyAxisStayDivisible) {
   MLIRContext context;
   AffineExpr d0 = getAffineDimExpr(0, &context);
