@@ -54,7 +54,6 @@ private:
                              ArrayRef<int64_t> shape, StringRef clause,
                              std::optional<ArrayRef<int64_t>> origins);
   LogicalResult verifyPattern();
-  LogicalResult verifySizes(const SymbolicUnion &boxes);
   LogicalResult verifyRelativeBias();
   LogicalResult verifyTable(unsigned axis, int64_t size);
   LogicalResult verifyScale();
@@ -202,7 +201,7 @@ AttentionVerifier::verifyInside(StringRef tensor, TensorLayout layout,
       return op.emitOpError() << "expected " << clause << " of 0 to "
                               << kMaxExtent << ", got " << origin;
     if (isStatic(origin) && isStatic(size) && isStatic(extents[a]) &&
-        origin + size > extents[a])
+        size > extents[a] - origin)
       return op.emitOpError() << "expected axis " << a << " of " << tensor
                               << " to end inside of the extent " << extents[a]
                               << ", got " << origin << " + " << size;
@@ -273,32 +272,11 @@ LogicalResult AttentionVerifier::verifyPattern() {
   // S3.1 again: what a pattern of a third party answers is not trusted.
   if (failed(verifyBoxes(emitError, boxes, rank)))
     return failure();
-  return verifySizes(boxes);
-}
-
-LogicalResult AttentionVerifier::verifySizes(const SymbolicUnion &boxes) {
   // S3.3: numbers that depend on the extents are still sizes.
-  SmallVector<int64_t> extents = op.getStaticExtents();
   if (!llvm::all_of(extents, isStatic) || llvm::is_contained(extents, 0))
     return success();
-  std::vector<int64_t> sizes(extents.begin(), extents.end());
-  for (const Window<AffineExpr> *window : windowsOf(boxes)) {
-    int64_t block = localattn::evaluate(window->block, sizes);
-    int64_t dilation = localattn::evaluate(window->dilation, sizes);
-    if (block < 1 || dilation < 1)
-      return op.emitOpError()
-             << "expected block and dilation of at least 1 on this grid, got "
-             << block << " and " << dilation;
-    if (!window->left || !window->right)
-      continue;
-    int64_t size = localattn::evaluate(*window->left, sizes) + block +
-                   localattn::evaluate(*window->right, sizes);
-    if (size < 0)
-      return op.emitOpError() << "expected left + block + right of at least 0 "
-                                 "on this grid, got "
-                              << size;
-  }
-  return success();
+  return verifyBoxesOn(emitError, boxes,
+                       Point<int64_t>(extents.begin(), extents.end()));
 }
 
 //===----------------------------------------------------------------------===//

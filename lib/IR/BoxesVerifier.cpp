@@ -1,5 +1,4 @@
-//===- BoxesVerifier.cpp
-//-------------------------------------------------------===//
+//===- BoxesVerifier.cpp --------------------------------------------------===//
 //
 // Part of the localattn project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -15,6 +14,8 @@ using namespace localattn;
 /// Coordinates are computed in 64 bits; numbers of 31 keep every product and
 /// sum of the geometry inside of them.
 static constexpr int64_t kMaxNumber = std::numeric_limits<int32_t>::max();
+/// What an expression of the extents may come to on its way there.
+static constexpr uint64_t kMaxBound = uint64_t(1) << 62;
 
 static std::optional<int64_t> constantOf(std::optional<AffineExpr> expr) {
   if (auto constant =
@@ -30,6 +31,26 @@ static std::string textOf(AffineExpr expr) {
   std::string text;
   llvm::raw_string_ostream(text) << expr;
   return text;
+}
+
+/// What `expr` is at most in magnitude, whatever the extents; saturates.
+static uint64_t boundOf(AffineExpr expr) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return std::abs(constant.getValue());
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!binary)
+    return kMaxNumber;
+  uint64_t lhs = boundOf(binary.getLHS()), rhs = boundOf(binary.getRHS());
+  switch (binary.getKind()) {
+  case AffineExprKind::Add:
+    return llvm::SaturatingAdd(lhs, rhs);
+  case AffineExprKind::Mul:
+    return llvm::SaturatingMultiply(lhs, rhs);
+  case AffineExprKind::Mod:
+    return rhs;
+  default:
+    return lhs / rhs + 1;
+  }
 }
 
 /// Constants are small, divisors positive, and there is nothing but extents.
@@ -62,7 +83,12 @@ static LogicalResult verifyNumber(function_ref<InFlightDiagnostic()> emitError,
     }
     return WalkResult::advance();
   });
-  return failure(result.wasInterrupted());
+  if (result.wasInterrupted())
+    return failure();
+  if (boundOf(expr) > kMaxBound)
+    return emitError() << "expected numbers below 2^62 on every grid, got "
+                       << textOf(expr);
+  return success();
 }
 
 static LogicalResult verifyWindow(function_ref<InFlightDiagnostic()> emitError,
@@ -135,5 +161,45 @@ localattn::verifyBoxes(function_ref<InFlightDiagnostic()> emitError,
       if (failed(verifyAxis(emitError, axis, rank)))
         return failure();
   }
+  return success();
+}
+
+static LogicalResult
+verifyWindowOn(function_ref<InFlightDiagnostic()> emitError,
+               const Window<int64_t> &window) {
+  if (window.block < 1 || window.dilation < 1)
+    return emitError()
+           << "expected block and dilation of at least 1 on this grid, got "
+           << window.block << " and " << window.dilation;
+  if (!window.left || !window.right)
+    return success();
+  int64_t size = *window.left + window.block + *window.right;
+  if (size < 0)
+    return emitError()
+           << "expected left + block + right of at least 0 on this grid, got "
+           << size;
+  return success();
+}
+
+LogicalResult
+localattn::verifyBoxesOn(function_ref<InFlightDiagnostic()> emitError,
+                         const SymbolicUnion &boxes,
+                         const Point<int64_t> &extents) {
+  for (const SymbolicBox &box : boxes)
+    for (const SymbolicAxis &symbolic : box) {
+      LogicalResult small = success();
+      Axis<int64_t> axis = mapNumbers<int64_t>(symbolic, [&](AffineExpr expr) {
+        int64_t value = evaluate(expr, extents);
+        if (succeeded(small) && (value > kMaxNumber || value < -kMaxNumber))
+          small = emitError() << "expected numbers of at most " << kMaxNumber
+                              << " in magnitude on this grid, got " << value;
+        return value;
+      });
+      if (failed(small))
+        return failure();
+      if (const auto *window = std::get_if<Window<int64_t>>(&axis))
+        if (failed(verifyWindowOn(emitError, *window)))
+          return failure();
+    }
   return success();
 }

@@ -137,7 +137,7 @@ static llvm::Error addPackedEntry(llvm::Module &module, StringRef entry,
 llvm::Expected<std::unique_ptr<Executable>>
 Executable::compile(const Program &program, StringRef target) {
   if (llvm::Error error = checkTarget(target))
-    return std::move(error);
+    return error;
   llvm::Expected<Signature> signature =
       Signature::of(program.getEntry().getFunctionType());
   if (!signature)
@@ -145,7 +145,7 @@ Executable::compile(const Program &program, StringRef target) {
   Program lowered = program.clone();
   std::string entry = prepare(lowered);
   if (llvm::Error error = lower(*lowered.module, target))
-    return std::move(error);
+    return error;
 
   auto context = std::make_unique<llvm::LLVMContext>();
   DiagnosticCollector diagnostics(lowered.module->getContext());
@@ -154,7 +154,7 @@ Executable::compile(const Program &program, StringRef target) {
   if (!module)
     return diagnostics.take("cannot translate to LLVM IR");
   if (llvm::Error error = addPackedEntry(*module, entry, *signature))
-    return std::move(error);
+    return error;
   llvm::Expected<std::unique_ptr<JIT>> jit =
       JIT::compile({std::move(module), std::move(context)});
   if (!jit)

@@ -101,7 +101,7 @@ Expected<Array> Executable::Frame::takeResult(const ValueType &type,
 Expected<std::vector<Array>> Executable::run(ArrayRef<Array> inputs) {
   Frame frame(signature, inputs);
   if (Error error = callGuarded(function, frame.slots.data()))
-    return std::move(error);
+    return error;
   std::vector<Array> results;
   for (size_t i = 0; i < signature.results.size(); ++i) {
     Expected<Array> result = frame.takeResult(signature.results[i], i);
@@ -117,6 +117,6 @@ Expected<double> Executable::time(ArrayRef<Array> inputs) {
   Frame frame(signature, inputs);
   Clock::time_point start = Clock::now();
   if (Error error = callGuarded(function, frame.slots.data()))
-    return std::move(error);
+    return error;
   return std::chrono::duration<double>(Clock::now() - start).count();
 }

@@ -28,7 +28,7 @@ Expected<Array> localattn::readAs(StringRef path, const ValueType &type,
   if (isBits)
     array->reinterpretAs(ElementType::BF16);
   if (Error error = checkFits(*array, type, who))
-    return std::move(error);
+    return error;
   return array;
 }
 

@@ -107,20 +107,26 @@ Expected<std::unique_ptr<JIT>> JIT::compile(orc::ThreadSafeModule module) {
           .create();
   if (!jit)
     return jit.takeError();
-  // An unresolved symbol comes back as an error; ORC also prints it otherwise.
-  (*jit)->getExecutionSession().setErrorReporter(
-      [](Error error) { consumeError(std::move(error)); });
+  // The session would print the reason, and the caller only get "failed".
+  auto reason = std::make_shared<std::string>();
+  (*jit)->getExecutionSession().setErrorReporter([reason](Error error) {
+    std::string message = toString(std::move(error));
+    if (reason->empty())
+      *reason = message;
+  });
   if (Error error = addSymbols(**jit))
-    return std::move(error);
+    return error;
   if (Error error = (*jit)->addIRModule(std::move(module)))
-    return std::move(error);
-  return std::unique_ptr<JIT>(new JIT(std::move(*jit)));
+    return error;
+  return std::unique_ptr<JIT>(new JIT(std::move(*jit), std::move(reason)));
 }
 
 Expected<void *> JIT::lookup(StringRef name) {
   Expected<orc::ExecutorAddr> address = jit->lookup(name);
-  if (!address)
+  if (!address) {
+    std::string message = toString(address.takeError());
     return makeError("cannot link the compiled code: " +
-                     oneLine(toString(address.takeError())));
+                     (reason->empty() ? message : *reason));
+  }
   return address->toPtr<void *>();
 }

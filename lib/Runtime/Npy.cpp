@@ -151,16 +151,18 @@ static Expected<ElementType> typeOf(StringRef descr) {
 static Expected<std::pair<StringRef, StringRef>> splitFile(StringRef bytes) {
   if (!bytes.starts_with(magic))
     return makeError("not a .npy file");
-  if (bytes.size() < 12)
+  if (bytes.size() < magic.size() + 2)
     return makeError("truncated in the header");
   unsigned major = static_cast<uint8_t>(bytes[6]);
   if (major < 1 || major > 3)
     return makeError("unsupported version " + Twine(major) + " of .npy");
   size_t lengthBytes = major == 1 ? 2 : 4;
-  const char *at = bytes.data() + 8;
-  size_t length = major == 1 ? support::endian::read16le(at)
-                             : support::endian::read32le(at);
-  StringRef rest = bytes.substr(8 + lengthBytes);
+  StringRef rest = bytes.substr(8);
+  if (rest.size() < lengthBytes)
+    return makeError("truncated in the header");
+  size_t length = major == 1 ? support::endian::read16le(rest.data())
+                             : support::endian::read32le(rest.data());
+  rest = rest.drop_front(lengthBytes);
   if (length > maxHeaderBytes)
     return makeError("bad header: " + Twine(length) + " bytes long");
   if (length > rest.size())

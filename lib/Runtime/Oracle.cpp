@@ -55,7 +55,7 @@ static llvm::Expected<Program> buildOracle(const Program &program,
         "--expect, or a narrower --dtype");
   if (options.rows)
     if (llvm::Error error = selectOracleRows(oracle, expectation.rows))
-      return std::move(error);
+      return error;
   return oracle;
 }
 
@@ -84,7 +84,7 @@ llvm::Expected<Expectation> localattn::runOracle(const Program &program,
   Expectation expectation;
   if (options.rows)
     if (llvm::Error error = chooseRows(results, options, expectation))
-      return std::move(error);
+      return error;
   llvm::Expected<Program> oracle =
       buildOracle(program, target, options, expectation);
   if (!oracle)

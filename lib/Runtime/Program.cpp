@@ -120,7 +120,7 @@ localattn::loadProgram(MLIRContext &context, StringRef path, StringRef entry) {
   if (!function)
     return function.takeError();
   if (llvm::Error error = isolate(**module, *function))
-    return std::move(error);
+    return error;
   std::string name = function->getSymName().str();
   return Program{std::move(*module), name};
 }

@@ -47,15 +47,16 @@ localattn::countUsefulWork(const Program &program,
   Program refined = program.clone();
   refineArguments(refined, inputs);
   UsefulWork total;
-  bool known = true;
+  bool known = true, any = false;
   refined.module->walk([&](AttentionOp op) {
     std::optional<UsefulWork> work = workOf(op);
     // How often a loop or a callee runs an attention can't be told.
+    any = true;
     known &= work && op->getParentOp() == refined.getEntry();
     if (known) {
       total.pairs += work->pairs;
       total.flop += work->flop;
     }
   });
-  return known ? std::optional<UsefulWork>(total) : std::nullopt;
+  return known && any ? std::optional<UsefulWork>(total) : std::nullopt;
 }

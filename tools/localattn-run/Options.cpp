@@ -10,8 +10,11 @@
 #include "localattn/Runtime/Error.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
 #include <cmath>
+#include <cstdlib>
+#include <optional>
 
 using namespace llvm;
 using namespace localattn;
@@ -59,76 +62,139 @@ static Expected<CheckOptions> parseCheck(StringRef text) {
   return options;
 }
 
-/// cl's message, without the program's name and its hints.
-static Error usageError(StringRef message) {
-  StringRef first = message.trim().split('\n').first;
-  if (first.contains(": "))
-    first = first.split(": ").second;
-  return makeError(first.split("  Try:").first);
+namespace {
+
+/// llvm::cl would offer LLVM's options too, and prints its errors in its own
+/// way.
+struct Option {
+  StringLiteral name;
+  /// Empty: takes no value. In brackets: may have one, after '='.
+  StringLiteral value;
+  StringLiteral help;
+  Error (*parse)(RunOptions &options, StringRef value);
+};
+
+} // namespace
+
+/// Stores the value as it is.
+template <std::string RunOptions::*member>
+static Error setString(RunOptions &options, StringRef value) {
+  options.*member = value.str();
+  return Error::success();
 }
 
-/// Options live in a function, so that they are this program's alone.
-Expected<RunOptions> localattn::parseOptions(int argc, char **argv) {
-  using Strings = cl::list<std::string>;
-  using String = cl::opt<std::string>;
-  cl::OptionCategory category("localattn-run");
-  String file(cl::Positional, cl::Required, cl::desc("<file.mlir>"),
-              cl::cat(category));
-  String entry("entry", cl::desc("Function to run (default: the only public)"),
-               cl::value_desc("name"), cl::cat(category));
-  Strings inputs("input", cl::desc("Next argument (default: all random)"),
-                 cl::value_desc("a.npy"), cl::cat(category));
-  Strings outputs("output", cl::desc("Where to write the next result"),
-                  cl::value_desc("o.npy"), cl::cat(category));
-  Strings expected("expect", cl::desc("What the next result is compared with"),
-                   cl::value_desc("e.npy"), cl::cat(category));
-  Strings shapes("shape", cl::desc("Shape of the next random argument"),
-                 cl::value_desc("4x7x7x3x32"), cl::cat(category));
-  String target("target", cl::desc("What to compile for (reference)"),
-                cl::init("reference"), cl::cat(category));
-  String dtype("dtype", cl::desc("Retype all floats: f16, bf16, f32 or f64"),
-               cl::value_desc("type"), cl::cat(category));
-  cl::opt<uint64_t> seed("seed", cl::desc("Of the random inputs (default 0)"),
-                         cl::init(0), cl::cat(category));
-  cl::opt<bool> bf16("bf16-as-uint16",
-                     cl::desc("bf16 .npy files hold bits as uint16"),
-                     cl::cat(category));
-  String check("check", cl::ValueOptional,
-               cl::desc("Compare with the f64 reference, to this tolerance or "
-                        "on some random query rows only"),
-               cl::value_desc("1e-5|rows:N[:seed]"), cl::cat(category));
-  String bench("bench", cl::desc("Measure, and write JSON"),
-               cl::value_desc("out.json"), cl::cat(category));
-  cl::HideUnrelatedOptions(category);
+template <std::vector<std::string> RunOptions::*member>
+static Error addString(RunOptions &options, StringRef value) {
+  (options.*member).push_back(value.str());
+  return Error::success();
+}
 
-  std::string message;
-  raw_string_ostream stream(message);
-  if (!cl::ParseCommandLineOptions(
-          argc, argv, "Compiles a function of an MLIR file and runs it.\n",
-          &stream))
-    return usageError(message);
-  RunOptions options;
-  options.file = file;
-  options.entry = entry;
-  options.inputs = inputs;
-  options.outputs = outputs;
-  options.expected = expected;
-  options.target = target;
-  options.dtype = dtype;
-  options.seed = seed;
-  options.bf16AsUint16 = bf16;
-  options.bench = bench;
-  for (StringRef text : shapes) {
-    Expected<SmallVector<int64_t>> shape = parseShape(text);
-    if (!shape)
-      return shape.takeError();
-    options.shapes.push_back(std::move(*shape));
+static Error setSeed(RunOptions &options, StringRef value) {
+  if (value.getAsInteger(10, options.seed))
+    return badOption("--seed", "a number from 0 to 2^64 - 1", value);
+  return Error::success();
+}
+
+static Error setBF16(RunOptions &options, StringRef value) {
+  options.bf16AsUint16 = true;
+  return Error::success();
+}
+
+static Error addShape(RunOptions &options, StringRef value) {
+  Expected<SmallVector<int64_t>> shape = parseShape(value);
+  if (!shape)
+    return shape.takeError();
+  options.shapes.push_back(std::move(*shape));
+  return Error::success();
+}
+
+static Error setCheck(RunOptions &options, StringRef value) {
+  Expected<CheckOptions> check = parseCheck(value);
+  if (!check)
+    return check.takeError();
+  options.check = *check;
+  return Error::success();
+}
+
+static const Option allOptions[] = {
+    {"entry", "name", "Function to run (default: the only public one)",
+     setString<&RunOptions::entry>},
+    {"input", "a.npy", "Next argument (default: all random)",
+     addString<&RunOptions::inputs>},
+    {"output", "o.npy", "Where to write the next result",
+     addString<&RunOptions::outputs>},
+    {"expect", "e.npy", "Compare the next result with this",
+     addString<&RunOptions::expected>},
+    {"shape", "4x7x7x3x32", "Shape of the next random argument", addShape},
+    {"seed", "n", "Of the random arguments (default 0)", setSeed},
+    {"target", "name", "What to compile for (default: reference)",
+     setString<&RunOptions::target>},
+    {"dtype", "type", "Retype all floats: f16, bf16, f32 or f64",
+     setString<&RunOptions::dtype>},
+    {"bf16-as-uint16", "", "bf16 .npy files hold the bits as uint16", setBF16},
+    {"check", "[1e-5|rows:n[:seed]]",
+     "Compare with the reference in f64: to this tolerance, or on n query rows",
+     setCheck},
+    {"bench", "out.json", "Measure the time of a call, and write JSON",
+     setString<&RunOptions::bench>},
+};
+
+static void printHelp(raw_ostream &os) {
+  os << "usage: localattn-run <file.mlir> [options]\n\n"
+        "Compiles a function of an MLIR file and runs it.\n\n";
+  for (const Option &option : allOptions) {
+    std::string left = "--" + option.name.str();
+    if (option.value.starts_with("["))
+      left += "[=" + option.value.drop_front().str();
+    else if (!option.value.empty())
+      left += "=<" + option.value.str() + ">";
+    os << "  " << left_justify(left, 30) << " " << option.help << "\n";
   }
-  if (check.getNumOccurrences() == 0)
-    return options;
-  Expected<CheckOptions> parsed = parseCheck(check);
-  if (!parsed)
-    return parsed.takeError();
-  options.check = std::move(*parsed);
+}
+
+/// Parses `argument`, and `next` if that is its value.
+static Error parseOption(RunOptions &options, StringRef argument,
+                         std::optional<StringRef> next, bool &usedNext) {
+  auto [name, value] = argument.drop_front(2).split('=');
+  bool hasValue = argument.contains('=');
+  for (const Option &option : allOptions) {
+    if (option.name != name)
+      continue;
+    bool takesNone = option.value.empty();
+    usedNext = !takesNone && !hasValue && !option.value.starts_with("[");
+    if (takesNone && hasValue)
+      return makeError("--" + name + " takes no value");
+    if (usedNext && !next)
+      return makeError("--" + name + " needs a value");
+    return option.parse(options, usedNext ? *next : value);
+  }
+  return makeError("unknown option '--" + name + "', see --help");
+}
+
+Expected<RunOptions> localattn::parseOptions(int argc, char **argv) {
+  RunOptions options;
+  for (int i = 1; i < argc; ++i) {
+    StringRef argument = argv[i];
+    if (argument == "--help" || argument == "-h") {
+      printHelp(outs());
+      std::exit(0);
+    }
+    if (!argument.starts_with("--")) {
+      if (!options.file.empty())
+        return makeError("expected one file, got '" + options.file + "' and '" +
+                         argument + "'");
+      options.file = argument.str();
+      continue;
+    }
+    std::optional<StringRef> next;
+    if (i + 1 < argc)
+      next = argv[i + 1];
+    bool usedNext = false;
+    if (Error error = parseOption(options, argument, next, usedNext))
+      return error;
+    i += usedNext;
+  }
+  if (options.file.empty())
+    return makeError("expected a file, see --help");
   return options;
 }

@@ -17,7 +17,7 @@
 
 namespace localattn {
 
-/// Exits after printing what --help or --version ask for.
+/// Prints and exits after --help.
 llvm::Expected<RunOptions> parseOptions(int argc, char **argv);
 
 } // namespace localattn

@@ -71,8 +71,9 @@ TEST(Array, AllSixteenBitFloatsSurviveARoundTrip) {
       uint16_t stored = bits;
       std::memcpy(array.getData(), &stored, sizeof(stored));
       double value = array.getDouble(0);
-      if (!std::isnan(value))
+      if (!std::isnan(value)) {
         EXPECT_EQ(bitsOf(type, value), bits);
+      }
     }
 }
 

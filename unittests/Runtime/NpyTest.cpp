@@ -74,10 +74,8 @@ TEST_F(Npy, RoundTripOfAllTypes) {
         array.getData()[i] = type == int(ElementType::I1) ? i % 2 : i;
       ASSERT_FALSE(bool(writeNpy(path, array)));
       Array read = cantFail(readNpy(path));
-      if (ElementType(type) == ElementType::BF16)
-        EXPECT_EQ(read.getType(), ElementType::U16);
-      else
-        EXPECT_EQ(read.getType(), ElementType(type));
+      bool isBF16 = ElementType(type) == ElementType::BF16;
+      EXPECT_EQ(read.getType(), isBF16 ? ElementType::U16 : ElementType(type));
       EXPECT_EQ(read.getShape(), array.getShape());
       EXPECT_EQ(
           std::memcmp(read.getData(), array.getData(), array.getNumBytes()), 0);

@@ -55,8 +55,7 @@ TEST(Random, SampledRowsAreDistinctAndSorted) {
   for (size_t i = 0; i < rows.size(); ++i) {
     EXPECT_GE(rows[i], 0);
     EXPECT_LT(rows[i], 120);
-    if (i > 0)
-      EXPECT_LT(rows[i - 1], rows[i]);
+    EXPECT_LT(i == 0 ? -1 : rows[i - 1], rows[i]);
   }
   EXPECT_EQ(rows, sampleRows(7, 50, {4, 5, 6}));
   EXPECT_NE(rows, sampleRows(8, 50, {4, 5, 6}));

@@ -80,6 +80,7 @@ TEST_F(Retype, NothingToChange) {
   EXPECT_FALSE(changed);
 }
 
+// S1.5
 TEST_F(Retype, LogSumExpStaysWide) {
   llvm::StringRef program = R"(
     func.func @f(%q: tensor<1x4x2x8xf32>) -> (tensor<1x4x2x8xf32>, tensor<1x8xf32>) {

@@ -60,6 +60,12 @@ llvm::LogicalResult
 verifyBoxes(llvm::function_ref<mlir::InFlightDiagnostic()> emitError,
             const SymbolicUnion &boxes, unsigned rank);
 
+/// Reports what is wrong with boxes that `verifyBoxes` accepts on a grid of
+/// these extents, none of them 0: numbers that are too large, or not sizes.
+llvm::LogicalResult
+verifyBoxesOn(llvm::function_ref<mlir::InFlightDiagnostic()> emitError,
+              const SymbolicUnion &boxes, const Point<int64_t> &extents);
+
 /// Prints boxes as the attribute does, `<[full, self], [self, full]>`.
 void printBoxes(llvm::raw_ostream &os, const SymbolicUnion &boxes);
 

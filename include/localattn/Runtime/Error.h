@@ -15,16 +15,18 @@
 
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Error.h"
+#include <string>
 
 namespace localattn {
-
-inline llvm::Error makeError(const llvm::Twine &message) {
-  return llvm::createStringError(llvm::inconvertibleErrorCode(), message);
-}
 
 /// `text` with its lines joined by "; ", and bytes that a terminal would obey
 /// replaced by '?'.
 std::string oneLine(llvm::StringRef text);
+
+inline llvm::Error makeError(const llvm::Twine &message) {
+  return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                 oneLine(message.str()));
+}
 
 } // namespace localattn
 

@@ -44,8 +44,12 @@ public:
   llvm::Expected<void *> lookup(llvm::StringRef name);
 
 private:
-  explicit JIT(std::unique_ptr<llvm::orc::LLJIT> jit) : jit(std::move(jit)) {}
+  JIT(std::unique_ptr<llvm::orc::LLJIT> jit,
+      std::shared_ptr<std::string> reason)
+      : reason(std::move(reason)), jit(std::move(jit)) {}
 
+  /// The first error that the session reports.
+  std::shared_ptr<std::string> reason;
   std::unique_ptr<llvm::orc::LLJIT> jit;
 };
 
