@@ -155,21 +155,29 @@ static int64_t commonPairs(const Union<int64_t> &boxes, uint64_t chosen,
   return pairs;
 }
 
+/// Inclusion and exclusion over the sets of boxes that extend `chosen` by boxes
+/// from `first` on: each term is a product over the axes. Boxes that have no
+/// pair in common end a branch, so few sets are visited where few boxes
+/// overlap.
+static int64_t unionPairs(const Union<int64_t> &boxes, uint64_t chosen,
+                          size_t first, const GridRegion &queries,
+                          const GridRegion &keys, const Point<int64_t> &n) {
+  int64_t pairs = 0;
+  for (size_t b = first; b < boxes.size(); ++b) {
+    uint64_t extended = chosen | uint64_t(1) << b;
+    int64_t product = 1;
+    for (size_t axis = 0; axis < n.size() && product != 0; ++axis)
+      product *= commonPairs(boxes, extended, axis, queries, keys, n[axis]);
+    if (product != 0)
+      pairs += product - unionPairs(boxes, extended, b + 1, queries, keys, n);
+  }
+  return pairs;
+}
+
 int64_t localattn::countPairs(const Union<int64_t> &boxes,
                               const GridRegion &queries, const GridRegion &keys,
                               const Point<int64_t> &n) {
-  // Inclusion and exclusion: each term is a product over the axes.
-  int64_t pairs = 0;
-  for (uint64_t chosen = 1; chosen < uint64_t(1) << boxes.size(); ++chosen) {
-    int64_t product = 1, sign = -1;
-    for (size_t b = 0; b < boxes.size(); ++b)
-      if (chosen >> b & 1)
-        sign = -sign;
-    for (size_t axis = 0; axis < n.size(); ++axis)
-      product *= commonPairs(boxes, chosen, axis, queries, keys, n[axis]);
-    pairs += sign * product;
-  }
-  return pairs;
+  return unionPairs(boxes, 0, 0, queries, keys, n);
 }
 
 std::optional<DifferenceBounds>

@@ -11,6 +11,7 @@
 #include "localattn/Geometry/Structure.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace localattn;
@@ -76,10 +77,13 @@ std::optional<PairCount> localattn::countPairs(AttentionOp op) {
       regionOf(op.getKey(), op.getKeyLayout(), op.getStaticKeyOrigin());
   if (!queries || !keys || llvm::any_of(extents, ShapedType::isDynamic))
     return std::nullopt;
-  Point<int64_t> n(extents.begin(), extents.end());
-  PairCount count = {
-      localattn::countPairs(evaluate(op.getBoxes(), n), *queries, *keys, n), 1};
+  PairCount count = {0, 1};
   for (unsigned a = 0; a < op.getGridRank(); ++a)
-    count.all *= queries->size[a] * keys->size[a];
+    if (llvm::MulOverflow(count.all, queries->size[a], count.all) ||
+        llvm::MulOverflow(count.all, keys->size[a], count.all))
+      return std::nullopt;
+  Point<int64_t> n(extents.begin(), extents.end());
+  count.pairs =
+      localattn::countPairs(evaluate(op.getBoxes(), n), *queries, *keys, n);
   return count;
 }

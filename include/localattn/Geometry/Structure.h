@@ -45,7 +45,8 @@ struct GridRegion {
 
 /// The number of (query, key) pairs that see each other, for the queries of one
 /// region and the keys of another. A pair counts once in a union. Exact;
-/// time grows with the extents and with 2^boxes, never with their product.
+/// time grows with the extents, not with their product, and with the sets of
+/// boxes that overlap.
 int64_t countPairs(const Union<int64_t> &boxes, const GridRegion &queries,
                    const GridRegion &keys, const Point<int64_t> &n);
 

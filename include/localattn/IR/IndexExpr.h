@@ -21,24 +21,30 @@
 
 namespace localattn {
 
-/// A truth value: a constant or an `i1` value in IR.
-class TruthExpr {
+/// A constant or a value in IR, and where to build more of it.
+class FoldedExpr {
 public:
-  TruthExpr(mlir::OpBuilder &builder, mlir::Location loc,
-            mlir::OpFoldResult value)
+  FoldedExpr(mlir::OpBuilder &builder, mlir::Location loc,
+             mlir::OpFoldResult value)
       : builder(&builder), loc(loc), value(value) {}
 
-  std::optional<bool> getConstant() const;
-  /// As an SSA value; builds a constant if needed.
-  mlir::Value getValue() const;
   mlir::OpFoldResult getOpFoldResult() const { return value; }
   mlir::OpBuilder &getBuilder() const { return *builder; }
   mlir::Location getLoc() const { return loc; }
 
-private:
+protected:
   mlir::OpBuilder *builder;
   mlir::Location loc;
   mlir::OpFoldResult value;
+};
+
+/// A truth value: a constant or an `i1` value in IR.
+class TruthExpr : public FoldedExpr {
+public:
+  using FoldedExpr::FoldedExpr;
+  std::optional<bool> getConstant() const;
+  /// As an SSA value; builds a constant if needed.
+  mlir::Value getValue() const;
 };
 
 TruthExpr both(const TruthExpr &a, const TruthExpr &b);
@@ -46,24 +52,15 @@ TruthExpr either(const TruthExpr &a, const TruthExpr &b);
 TruthExpr negation(const TruthExpr &a);
 
 /// A number: a constant or an `index` value in IR.
-class IndexExpr {
+class IndexExpr : public FoldedExpr {
 public:
-  IndexExpr(mlir::OpBuilder &builder, mlir::Location loc,
-            mlir::OpFoldResult value)
-      : builder(&builder), loc(loc), value(value) {}
+  using FoldedExpr::FoldedExpr;
   IndexExpr(mlir::OpBuilder &builder, mlir::Location loc, int64_t value)
-      : IndexExpr(builder, loc, builder.getIndexAttr(value)) {}
+      : FoldedExpr(builder, loc, builder.getIndexAttr(value)) {}
 
   std::optional<int64_t> getConstant() const;
+  /// As an SSA value; builds a constant if needed.
   mlir::Value getValue() const;
-  mlir::OpFoldResult getOpFoldResult() const { return value; }
-  mlir::OpBuilder &getBuilder() const { return *builder; }
-  mlir::Location getLoc() const { return loc; }
-
-private:
-  mlir::OpBuilder *builder;
-  mlir::Location loc;
-  mlir::OpFoldResult value;
 };
 
 inline IndexExpr constantLike(const IndexExpr &like, int64_t value) {
