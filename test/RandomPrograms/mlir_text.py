@@ -58,7 +58,7 @@ def constructor(axis):
             ]
             return f"window({_arguments([], named, axis.boundary, axis.causal)})"
         case data.Range():
-            return f"range({_arguments([axis.begin, axis.end], [])})"
+            return f"range({_arguments([axis.begin, axis.end], [], causal=axis.causal)})"
         case data.Rows():
             return f"rows({_arguments([axis.begin, axis.end], [])})"
         case data.Segments():

@@ -94,7 +94,7 @@ def axis_keys(constructor, query, n):
         return {
             key: step
             for key, step in everything.items()
-            if constructor.begin <= key < constructor.end
+            if constructor.begin <= key < constructor.end and not (constructor.causal and step > 0)
         }
     if isinstance(constructor, Rows):
         return everything if constructor.begin <= query < constructor.end else {}

@@ -113,6 +113,7 @@ class Window:
 class Range:
     begin: Number
     end: Number
+    causal: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -127,14 +127,15 @@ def random_window(rng, axis, extents):
 def random_range(rng, axis, extents):
     """Mostly inside the axis, sometimes over its end; affine ones may begin before 0."""
     n = extents[axis]
+    causal = sometimes(rng, 0.3, lambda: True)
     if rng.random() < 0.25:
         length = rng.randint(1, n + 3)
         return data.Range(
-            Affine("-", Extent(axis), length), Extent(axis)
+            Affine("-", Extent(axis), length), Extent(axis), causal
         )  # the last `length` coordinates
     begin = rng.randint(0, n)
     end = rng.randint(begin + 1, n + 3)
-    return data.Range(number(rng, begin, begin, extents), number(rng, end, end, extents))
+    return data.Range(number(rng, begin, begin, extents), number(rng, end, end, extents), causal)
 
 
 def random_rows(rng, axis, extents):

@@ -296,6 +296,8 @@ def test_a_window_that_leaves_itself_out():
 def test_absolute_ranges_are_clipped():
     assert keys(Range(-2, 3), 4, 5) == {0, 1, 2}
     assert keys(Range(5, 9), 4, 5) == set()
+    assert keys(Range(1, 4, True), 2, 5) == {1, 2}
+    assert keys(Range(1, 4, True), 0, 5) == set()
     assert keys(Rows(3, 9), 4, 5) == set(range(5))
     assert keys(Rows(3, 9), 2, 5) == set()
     assert [sorted(keys(Segments((2, 3)), i, 5)) for i in (1, 2, 4)] == [[0, 1], [2], [3, 4]]
