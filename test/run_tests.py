@@ -167,7 +167,7 @@ def test_environment(build_dir, full, sanitize):
     if sanitize:
         # As in CMakePresets.json, which says why.
         environment["LOCALATTN_SANITIZE"] = "1"
-        environment["ASAN_OPTIONS"] = "detect_container_overflow=0:detect_leaks=0"
+        environment["ASAN_OPTIONS"] = "detect_container_overflow=0:allow_user_poisoning=0:detect_leaks=0"
         environment["UBSAN_OPTIONS"] = "print_stacktrace=1"
     return environment
 
