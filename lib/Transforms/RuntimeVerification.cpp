@@ -19,6 +19,9 @@
 using namespace mlir;
 using namespace localattn;
 
+/// As in the verifier.
+static constexpr int64_t kMaxNumber = std::numeric_limits<int32_t>::max();
+
 using ErrorMessage = function_ref<std::string(Operation *, StringRef)>;
 
 namespace {
@@ -139,6 +142,11 @@ void Checks::inside(StringRef tensor, Value value, TensorLayout layout,
 
 void Checks::grids() {
   TensorLayout ql = op.getQueryLayout(), kl = op.getKeyLayout();
+  // S2.2: the arithmetic of the geometry stays inside of 64 bits.
+  for (unsigned a = 0; a < rank; ++a)
+    expect(place.extents[a] <= kMaxNumber, "an extent of axis " + Twine(a) +
+                                               " of at most " +
+                                               Twine(kMaxNumber));
   // S2.3
   if (!op.getStaticQueryOrigin() && !op.getStaticExtent())
     for (unsigned a = 0; a < rank; ++a)
@@ -164,6 +172,15 @@ void Checks::boxes() {
   for (const IndexExpr &extent : place.extents)
     empty = either(empty, extent == 0);
   SymbolicUnion symbolic = op.getBoxes();
+  for (const SymbolicBox &box : symbolic)
+    for (const SymbolicAxis &axis : box)
+      mapNumbers<int>(axis, [&](AffineExpr expr) {
+        IndexExpr value = localattn::evaluate(expr, place.extents);
+        expect(either(empty, both(value >= -kMaxNumber, value <= kMaxNumber)),
+               "numbers of at most " + Twine(kMaxNumber) +
+                   " in magnitude on this grid");
+        return 0;
+      });
   for (const Window<AffineExpr> *window : windowsOf(symbolic)) {
     IndexExpr block = localattn::evaluate(window->block, place.extents);
     IndexExpr dilation = localattn::evaluate(window->dilation, place.extents);
