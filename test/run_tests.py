@@ -230,6 +230,8 @@ def main():
         "docs": lambda: runner.pytest("test/Docs"),
         "house": lambda: runner.pytest("test/House"),
     }
+    if not arguments.sanitize:  # An embedder links our libraries as they are released.
+        suites["package"] = lambda: runner.pytest("test/Downstream")
     if arguments.full and not arguments.sanitize:
         suites["mutations"] = runner.mutations
     for name in arguments.suite or []:
