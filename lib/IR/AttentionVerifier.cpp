@@ -77,7 +77,13 @@ LogicalResult AttentionVerifier::verify() {
 //===----------------------------------------------------------------------===//
 
 LogicalResult AttentionVerifier::verifyRanks() {
-  // S1.1: one or two results, one to three axes, one rank.
+  // S1.1: three inputs, one or two results, one to three axes, one rank.
+  ArrayRef<int32_t> segments = op.getProperties().operandSegmentSizes;
+  for (int32_t operands : segments.take_front(3))
+    if (operands != 1)
+      return op.emitOpError() << "expected one operand each as query, key and "
+                                 "value, got "
+                              << operands;
   size_t outs = op.getOuts().size();
   if (outs < 1 || outs > 2)
     return op.emitOpError() << "expected out, or out and lse, in outs, got "

@@ -110,8 +110,10 @@ ParseResult ConstructorParser::parseArguments(StringRef name, const Form &form,
     return failure();
   size_t got = arguments.numbers.size();
   if (got < form.minNumbers || got > form.maxNumbers)
-    return parser.emitError(loc) << "expected " << form.minNumbers
-                                 << " numbers in '" << name << "', got " << got;
+    return parser.emitError(loc)
+           << "expected "
+           << (form.minNumbers < form.maxNumbers ? "at least " : "")
+           << form.minNumbers << " numbers in '" << name << "', got " << got;
   for (auto [key, value] : arguments.named)
     if (!llvm::is_contained(form.names, key))
       return parser.emitError(loc)

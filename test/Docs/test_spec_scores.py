@@ -1,9 +1,11 @@
 """Sections S4 and S5 of docs/spec.md: scores and softmax, on numbers worked out by hand."""
 
+import contextlib
+
 import numpy as np
 import pytest
 
-from attend import INF, attend, normal, same
+from attend import INF, attend, normal, run_program, same
 
 ONE_KEY_BACK = "boxes<[sliding(1, -1)]>"
 
@@ -81,6 +83,22 @@ def test_the_table_covers_all_differences():
     assert np.isfinite(only_scores(windows, 7, count_up(1, 5), bias)).all()
     with pytest.raises(AssertionError, match="cover entries 0 to 4"):
         only_scores(windows, 7, count_up(1, 4), bias)
+
+
+# S4.2, S1.7: the same where only the run knows the size; differences are -2 to 2.
+@pytest.mark.parametrize(("origin", "entries", "fits"), [(2, 5, 1), (2, 4, 0), (1, 5, 0)])
+def test_a_table_of_dynamic_size_covers_all_differences(origin, entries, fits):
+    zeros = np.zeros((1, 7, 1, 1), np.float32)
+    type_, table = "tensor<1x?x1x1xf32>", "tensor<1x?xf32>"
+    text = f"""func.func @f(%q: {type_}, %t: {table}) -> {type_} {{
+      %0 = localattn.attention #localattn.windowed<[3]> ins(%q, %q, %q : {type_}, {type_}, {type_})
+        relative_bias(%t : {table}, origin = [{origin}], sign = key_minus_query)
+        outs(%q : {type_}) -> {type_}
+      return %0 : {type_}
+    }}"""
+    message = "relative_bias to cover all differences of axis 0"
+    with contextlib.nullcontext() if fits else pytest.raises(AssertionError, match=message):
+        run_program(text, [zeros, count_up(1, entries)], 1)
 
 
 # S5: softmax ---------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-// Reads a module, adds the lowering of attention to its own passes, prints LLVM.
+// Reads a module, adds the lowering of attention to its own passes, prints
+// LLVM.
 
 #include "localattn/Pipelines/InitAll.h"
 #include "localattn/Pipelines/Pipelines.h"
