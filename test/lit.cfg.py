@@ -9,6 +9,9 @@ config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
 config.test_source_root = os.path.dirname(__file__)
 config.excludes = ["Recipes", "RandomPrograms", "House", "Mutations", "Inputs"]
+# An instrumented plugin can't be loaded by stock mlir-opt, which isn't.
+if config.localattn_sanitized:
+    config.excludes.append("plugin.test")
 
 # Our tools first, then FileCheck, not and split-file of the LLVM packages.
 path = [config.localattn_tools_dir, config.llvm_tools_dir, os.environ["PATH"]]
@@ -22,5 +25,6 @@ for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
 venv = os.path.join(config.localattn_source_dir, ".venv", "bin", "python")
 config.substitutions.append(
     ("%python", venv if os.path.exists(venv) else sys.executable))
+config.substitutions.append(("%plugin", config.localattn_plugin))
 config.substitutions.append(("%examples", os.path.join(
     config.localattn_source_dir, "examples")))
