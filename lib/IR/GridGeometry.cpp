@@ -53,6 +53,9 @@ Place localattn::placeOf(OpBuilder &builder, AttentionOp op) {
   return place;
 }
 
+/// Queries of an axis times sets of boxes that a count may visit: some seconds.
+static constexpr int64_t kMaxCountingWork = int64_t(1) << 26;
+
 /// The part of the grid that a tensor holds, if it is static.
 static std::optional<GridRegion>
 regionOf(Value tensor, TensorLayout layout,
@@ -77,13 +80,17 @@ std::optional<PairCount> localattn::countPairs(AttentionOp op) {
       regionOf(op.getKey(), op.getKeyLayout(), op.getStaticKeyOrigin());
   if (!queries || !keys || llvm::any_of(extents, ShapedType::isDynamic))
     return std::nullopt;
+  SymbolicUnion boxes = op.getBoxes();
+  int64_t work = 0;
   PairCount count = {0, 1};
-  for (unsigned a = 0; a < op.getGridRank(); ++a)
-    if (llvm::MulOverflow(count.all, queries->size[a], count.all) ||
+  for (unsigned a = 0; a < op.getGridRank(); ++a) {
+    work += queries->size[a] << boxes.size();
+    if (work > kMaxCountingWork ||
+        llvm::MulOverflow(count.all, queries->size[a], count.all) ||
         llvm::MulOverflow(count.all, keys->size[a], count.all))
       return std::nullopt;
+  }
   Point<int64_t> n(extents.begin(), extents.end());
-  count.pairs =
-      localattn::countPairs(evaluate(op.getBoxes(), n), *queries, *keys, n);
+  count.pairs = localattn::countPairs(evaluate(boxes, n), *queries, *keys, n);
   return count;
 }

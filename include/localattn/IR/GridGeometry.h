@@ -37,8 +37,8 @@ struct PairCount {
   int64_t all;   ///< those of global attention
 };
 
-/// Counts the pairs of `op` exactly; nothing where its sizes are dynamic
-/// or the counts exceed 64 bits.
+/// Counts the pairs of `op` exactly; nothing where its sizes are dynamic,
+/// the counts exceed 64 bits or the counting would take more than seconds.
 std::optional<PairCount> countPairs(AttentionOp op);
 
 /// Size of dimension `dim` of a ranked tensor; builds tensor.dim if dynamic.
