@@ -1,0 +1,262 @@
+"""Mutants of the reference, of patterns, of the verifier and of geometry in IR.
+
+Not in the table, because they change nothing that can be seen:
+ - maximumf that becomes maxnumf in the reference: a NaN score still makes its own weight NaN.
+ - `start` that becomes `max`: a row whose largest score is minus infinity adds no key.
+"""
+
+from mutation import Mutation
+
+INDEX_EXPR = "lib/IR/IndexExpr.cpp"
+VERIFIER = "lib/IR/AttentionVerifier.cpp"
+NEIGHBORHOODS = "lib/IR/Patterns/Neighborhoods.cpp"
+PARTITIONS = "lib/IR/Patterns/Partitions.cpp"
+REFERENCE = "lib/Conversion/LocalAttnToReference.cpp"
+RUNTIME_CHECKS = "lib/Transforms/RuntimeVerification.cpp"
+
+RANDOM_PROGRAMS = "test/RandomPrograms/test_random_programs.py::test_random_programs"
+
+
+def spec(name):
+    """A test of section S1, S2, S6 or S7."""
+    return f"test/Docs/test_spec.py::{name}"
+
+
+def spec_keys(name):
+    return f"test/Docs/test_spec_keys.py::{name}"
+
+
+def spec_scores(name):
+    return f"test/Docs/test_spec_scores.py::{name}"
+
+
+def recipe(example):
+    return f"test/Recipes/test_recipes.py::test_reference_agrees_with_recipe[{example}-f32]"
+
+
+MUTATIONS = [
+    # --- the reference ---
+    Mutation(
+        "mask-dropped",
+        "Every query sees every key of the tensor.",
+        REFERENCE,
+        "TruthExpr visible = sees(boxes, row.position, position, place.extents);",
+        "TruthExpr visible = truthLike(place.extents[0], true);",
+        (recipe("sam-b-w14"), recipe("ccnet-97"), spec_keys("test_window")),
+    ),
+    Mutation(
+        "bias-sign-swapped",
+        "Swin's table counts query - key, MaxViT's key - query.",
+        REFERENCE,
+        "flipped ? origin - apart[a] : origin + apart[a]",
+        "flipped ? origin + apart[a] : origin - apart[a]",
+        (recipe("swin-t-st1-shift"), recipe("maxvit-t-st1-block"), spec_scores("test_signs")),
+    ),
+    Mutation(
+        "bias-of-the-kv-head",
+        "A table has an entry per query head, also where keys are shared.",
+        REFERENCE,
+        "SmallVector<Value> entry = {row.head};",
+        "SmallVector<Value> entry = {row.kvHead};",
+        (spec("test_a_table_for_each_query_head"),),
+    ),
+    Mutation(
+        "kv-heads-interleaved",
+        "Query head h reads head h mod kv_heads, as if groups were interleaved.",
+        REFERENCE,
+        """\
+  Value scaled = arith::MulIOp::create(builder, loc, at[1], kvHeads);
+  Row row = {at[0],
+             at[1],
+             arith::DivUIOp::create(builder, loc, scaled, heads),""",
+        """\
+  (void)heads;
+  Row row = {at[0],
+             at[1],
+             arith::RemUIOp::create(builder, loc, at[1], kvHeads),""",
+        (spec("test_heads_in_groups"), recipe("mistral-8k"), RANDOM_PROGRAMS),
+    ),
+    Mutation(
+        "kv-head-of-its-own",
+        "Query head h reads head h, as if there were no groups.",
+        REFERENCE,
+        """\
+  Value scaled = arith::MulIOp::create(builder, loc, at[1], kvHeads);
+  Row row = {at[0],
+             at[1],
+             arith::DivUIOp::create(builder, loc, scaled, heads),""",
+        """\
+  (void)heads, (void)kvHeads;
+  Row row = {at[0],
+             at[1],
+             at[1],""",
+        (spec("test_heads_in_groups"),),
+    ),
+    Mutation(
+        "query-origin-dropped",
+        "A tile of queries takes itself for the start of the grid.",
+        REFERENCE,
+        """\
+    row.position.push_back(place.queryOrigin[a] +
+                           IndexExpr(builder, loc, OpFoldResult(row.index[a])));""",
+        "    row.position.emplace_back(builder, loc, OpFoldResult(row.index[a]));",
+        (spec("test_one_step_of_decoding"), recipe("mistral-decode"), RANDOM_PROGRAMS),
+    ),
+    Mutation(
+        "key-origin-dropped",
+        "A slice of keys takes itself for the start of the grid.",
+        REFERENCE,
+        """\
+          position.push_back(place.keyOrigin[a] +
+                             IndexExpr(builder, loc, OpFoldResult(key[a])));""",
+        "          position.emplace_back(builder, loc, OpFoldResult(key[a]));",
+        (spec("test_slices_of_keys_merge_to_the_whole"), recipe("nat-t-st1-shard")),
+    ),
+    Mutation(
+        "empty-row-divided",
+        "A row without a key is 0 / 0.",
+        REFERENCE,
+        "convert(select(empty, number(0), mean), element)",
+        "convert(select(empty, mean, mean), element)",
+        (spec_scores("test_no_key"), spec_scores("test_minus_infinity_masks")),
+    ),
+    Mutation(
+        "lse-of-empty-row",
+        "Its log-sum-exp is that of zero scores, in place of minus infinity.",
+        REFERENCE,
+        "select(equals(sum, number(0)), number(-INFINITY),",
+        "select(equals(sum, number(0)), number(0),",
+        (spec_scores("test_no_key"), spec_keys("test_sides_of_a_window")),
+    ),
+    Mutation(
+        "masked-value-counts",
+        "A score of minus infinity weighs its value with 0, and 0 * NaN is NaN.",
+        REFERENCE,
+        "arith::CmpFPredicate::UNE, score, number(-INFINITY)",
+        "arith::CmpFPredicate::UNE, score, number(INFINITY)",
+        (spec_scores("test_minus_infinity_masks"),),
+    ),
+    Mutation(
+        "nan-skipped",
+        "A NaN score leaves its key out, where it should reach the row.",
+        REFERENCE,
+        "arith::CmpFPredicate::UNE, score, number(-INFINITY)",
+        "arith::CmpFPredicate::ONE, score, number(-INFINITY)",
+        (spec_scores("test_non_finite_scores_reach_who_reads_them"),),
+    ),
+    Mutation(
+        "maximum-forgotten",
+        "Scores are not moved to 0 and below, so exp overflows.",
+        REFERENCE,
+        "Value start = select(equals(max, number(-INFINITY)), number(0), max);",
+        "Value start = select(equals(max, number(-INFINITY)), number(0), number(0));",
+        (spec_scores("test_small_scores_are_scores"),),
+    ),
+    Mutation(
+        "lse-without-maximum",
+        "log(sum) alone: the maximum is not put back.",
+        REFERENCE,
+        "arith::AddFOp::create(builder, loc, start, log)",
+        "log",
+        (spec_scores("test_weighted_mean_and_natural_logarithm"), recipe("mistral-decode")),
+    ),
+    Mutation(
+        "scale-dropped",
+        "The scale that is written is not used.",
+        REFERENCE,
+        "return number(given->convertToDouble());",
+        "return number(1.0);",
+        (spec_scores("test_scores"), RANDOM_PROGRAMS),
+    ),
+    Mutation(
+        "default-scale-dropped",
+        "Without a scale it is 1, in place of 1 / sqrt(dk).",
+        REFERENCE,
+        "number(1.0 / std::sqrt(double(*constant)))",
+        "number(double(*constant) / *constant)",
+        (spec_scores("test_scores"), recipe("swin-t-st1")),
+    ),
+    # --- patterns ---
+    Mutation(
+        "even-kernel-leans-right",
+        "NATTEN looks one key farther to the left where the kernel is even.",
+        NEIGHBORHOODS,
+        "kernel / 2 - stride / 2",
+        "(kernel - stride) / 2",
+        (spec_keys("test_named_patterns"), recipe("flux-4k-na80")),
+    ),
+    Mutation(
+        "grid-by-size",
+        "MaxViT's grid takes every n / g-th token; every g-th is another attention.",
+        PARTITIONS,
+        "stridedAxis(getAffineDimExpr(a, getContext()).floorDiv(getSize()[a]))",
+        "stridedAxis(getAffineConstantExpr(getSize()[a], getContext()))",
+        (spec_keys("test_named_patterns"), recipe("maxvit-t-st1-grid")),
+    ),
+    Mutation(
+        "shift-forgotten",
+        "SW-MSA is W-MSA.",
+        PARTITIONS,
+        "entryOr<int64_t>(getShift(), a, 0),",
+        "0,",
+        (spec_keys("test_named_patterns"), recipe("swin-t-st1-shift"), recipe("aurora-st1-shift")),
+    ),
+    # --- the verifier, and its rules at run time ---
+    Mutation(
+        "table-may-be-short",
+        "A table with an entry too few is read behind its end.",
+        VERIFIER,
+        "if (first < 0 || last >= size)",
+        "if (first < 0)",
+        (spec_scores("test_the_table_covers_all_differences"), "test/IR/invalid-bias.mlir"),
+    ),
+    Mutation(
+        "grids-may-differ",
+        "Queries of another grid need a place.",
+        VERIFIER,
+        "if (!op.getStaticQueryOrigin() && !op.getStaticExtent())",
+        "if (rank == 0)",
+        (spec("test_places_that_do_not_fit"), "test/IR/invalid-place.mlir"),
+    ),
+    Mutation(
+        "any-extent",
+        "MaxViT's grid on an axis that it does not divide.",
+        VERIFIER,
+        "extent % condition.multipleOf == 0",
+        "extent % condition.multipleOf >= 0",
+        (spec_keys("test_patterns_that_do_not_fit"), "test/IR/invalid-grids.mlir"),
+    ),
+    Mutation(
+        "any-extent-at-run-time",
+        "The same, where the extent is known to the run alone.",
+        RUNTIME_CHECKS,
+        "number(condition.multipleOf)) == 0,",
+        "number(condition.multipleOf)) >= 0,",
+        (spec("test_dynamic_sizes_are_checked"),),
+    ),
+    Mutation(
+        "table-may-be-short-at-run-time",
+        "One entry too few, in a table or a grid of dynamic size.",
+        RUNTIME_CHECKS,
+        "both(first >= 0, last < entries)",
+        "both(first >= 0, last <= entries)",
+        (spec_scores("test_a_table_of_dynamic_size_covers_all_differences"),),
+    ),
+    # --- geometry as index arithmetic ---
+    Mutation(
+        "division-truncates",
+        "Cells before the cut have negative numbers; arith.divsi rounds to zero.",
+        INDEX_EXPR,
+        "combine<arith::FloorDivSIOp>(",
+        "combine<arith::DivSIOp>(",
+        ("IRTests:FoldingTest.AxisInIRSaysWhatIntegersSay",),
+    ),
+    Mutation(
+        "or-is-and",
+        "A union in IR that is an intersection.",
+        INDEX_EXPR,
+        "createOrFold<arith::OrIOp>(",
+        "createOrFold<arith::AndIOp>(",
+        ("IRTests:FoldingTest.UnionInIRSaysWhatIntegersSay", recipe("ccnet-97")),
+    ),
+]
