@@ -12,7 +12,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "localattn/Conversion/Passes.h"
-#include "localattn/IR/GridGeometry.h"
+#include "localattn/Transforms/PairScore.h"
+#include "localattn/Transforms/Transforms.h"
 
 #include <cmath>
 
@@ -31,18 +32,23 @@ struct Row {
   Value batch;
   Value head;
   Value kvHead;
-  SmallVector<Value> index;  ///< in the tensor of queries
-  Point<IndexExpr> position; ///< on the global grid
+  SmallVector<Value> index; ///< in the tensor of queries
+};
+
+/// What is known of a row: of all keys so far, or of one key (S9.1).
+struct RowState {
+  Value max;
+  Value sum;
+  Value weighted; ///< one number per channel of value
 };
 
 class ReferenceNest {
 public:
-  ReferenceNest(OpBuilder &builder, AttentionOp op)
-      : builder(builder), loc(op.getLoc()), op(op), type(op.getScoreType()),
-        rank(op.getGridRank()), place(placeOf(builder, op)),
-        boxes(evaluate(op.getBoxes(), place.extents)), scale(buildScale()) {}
+  ReferenceNest(OpBuilder &builder, AttentionOpInterface op)
+      : builder(builder), loc(op->getLoc()), op(op), type(op.getScoreType()),
+        rank(op.getGridRank()), scores(builder, op) {}
 
-  /// Builds the nest; returns out and, if asked for, lse.
+  /// Builds the nest; returns the results of the attention.
   SmallVector<Value> build();
 
 private:
@@ -63,38 +69,66 @@ private:
   Value select(Value condition, Value a, Value b) {
     return arith::SelectOp::create(builder, loc, condition, a, b);
   }
-  Value convert(Value value, Type to);
+  Value add(Value a, Value b) {
+    return arith::AddFOp::create(builder, loc, a, b);
+  }
+  Value multiply(Value a, Value b) {
+    return arith::MulFOp::create(builder, loc, a, b);
+  }
+  Value expOfDifference(Value a, Value b) {
+    return math::ExpOp::create(builder, loc,
+                               arith::SubFOp::create(builder, loc, a, b));
+  }
   Value load(Value tensor, ArrayRef<Value> position) {
-    return convert(tensor::ExtractOp::create(builder, loc, tensor, position),
-                   type);
+    return convertFloat(
+        builder, loc, tensor::ExtractOp::create(builder, loc, tensor, position),
+        type);
+  }
+  Value store(Value value, Value tensor, ArrayRef<Value> position) {
+    Type element = cast<RankedTensorType>(tensor.getType()).getElementType();
+    return tensor::InsertOp::create(builder, loc,
+                                    convertFloat(builder, loc, value, element),
+                                    tensor, position);
   }
   using Body = function_ref<SmallVector<Value>(ValueRange, ValueRange)>;
   ValueRange loops(ArrayRef<Value> bounds, ValueRange carried, Body body);
+  /// A tensor of one number per channel, made from `tensor`.
+  Value overChannels(Value tensor, unsigned channelDim,
+                     function_ref<Value(Value at, Value soFar)> body);
   /// Values that `then` computes where `condition` holds, `otherwise`
   /// elsewhere.
   ValueRange when(Value condition, ValueRange otherwise,
                   function_ref<SmallVector<Value>()> then);
 
   // The definition.
-  Value buildScale();
   SmallVector<Value> buildRow(ValueRange at, ValueRange results);
-  Value score(const Row &row, ValueRange key, const Point<IndexExpr> &position);
-  Value relativeBias(const Row &row, const Point<IndexExpr> &key);
+  Value score(const Row &row, const Pair &pair);
   ValueRange overVisibleKeys(
       const Row &row, ValueRange carried,
       function_ref<SmallVector<Value>(ValueRange, Value, ValueRange)> visit);
-  Value largestScore(const Row &row);
-  std::pair<Value, Value> weightedSum(const Row &row, Value max);
-  Value storeRow(const Row &row, Value out, Value weighted, Value sum);
+  Value largestScore(const Row &row, Value start);
+  RowState startOf(const Row &row, ValueRange results);
+  RowState addKeys(const Row &row, const RowState &before);
+  SmallVector<Value> addKey(const Row &row, ValueRange key, Value weight,
+                            ValueRange sums);
+  SmallVector<Value> storeMean(const Row &row, const RowState &state,
+                               ValueRange results);
+  SmallVector<Value> storeState(const Row &row, const RowState &state,
+                                ValueRange results);
+  SmallVector<Value> rowIndex(const Row &row) {
+    return op.getRowLayout().index<Value>(row.batch, row.index, row.head);
+  }
+  SmallVector<Value> outIndex(const Row &row, Value channel) {
+    return op.getOutLayout().index<Value>(row.batch, row.index, row.head,
+                                          channel);
+  }
 
   OpBuilder &builder;
   Location loc;
-  AttentionOp op;
+  AttentionOpInterface op;
   FloatType type;
   unsigned rank;
-  Place place;
-  Union<IndexExpr> boxes;
-  Value scale;
+  PairScore scores;
 };
 
 } // namespace
@@ -102,16 +136,6 @@ private:
 //===----------------------------------------------------------------------===//
 // Small vocabulary
 //===----------------------------------------------------------------------===//
-
-Value ReferenceNest::convert(Value value, Type to) {
-  unsigned from = value.getType().getIntOrFloatBitWidth();
-  unsigned width = to.getIntOrFloatBitWidth();
-  if (value.getType() == to)
-    return value;
-  if (from < width)
-    return arith::ExtFOp::create(builder, loc, to, value);
-  return arith::TruncFOp::create(builder, loc, to, value);
-}
 
 ValueRange ReferenceNest::loops(ArrayRef<Value> bounds, ValueRange carried,
                                 Body body) {
@@ -124,6 +148,14 @@ ValueRange ReferenceNest::loops(ArrayRef<Value> bounds, ValueRange carried,
         return scf::ValueVector(next.begin(), next.end());
       });
   return nest.loops.front().getResults();
+}
+
+Value ReferenceNest::overChannels(Value tensor, unsigned channelDim,
+                                  function_ref<Value(Value, Value)> body) {
+  return loops({size(tensor, channelDim)}, {tensor},
+               [&](ValueRange at, ValueRange soFar) -> SmallVector<Value> {
+                 return {body(at[0], soFar[0])};
+               })[0];
 }
 
 ValueRange ReferenceNest::when(Value condition, ValueRange otherwise,
@@ -143,53 +175,19 @@ ValueRange ReferenceNest::when(Value condition, ValueRange otherwise,
 // The definition
 //===----------------------------------------------------------------------===//
 
-Value ReferenceNest::buildScale() {
-  if (std::optional<APFloat> given = op.getScale())
-    return number(given->convertToDouble());
-  IndexExpr dk =
-      sizeOf(builder, loc, op.getQuery(), op.getQueryLayout().channel);
-  if (std::optional<int64_t> constant = dk.getConstant())
-    return number(1.0 / std::sqrt(double(*constant)));
-  Value integer = arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
-                                             dk.getValue());
-  Value root = math::SqrtOp::create(
-      builder, loc, arith::SIToFPOp::create(builder, loc, type, integer));
-  return arith::DivFOp::create(builder, loc, number(1.0), root);
-}
-
-/// The table's entry for a pair that sees each other.
-Value ReferenceNest::relativeBias(const Row &row, const Point<IndexExpr> &key) {
-  bool flipped = *op.getBiasSign() == DifferenceSign::QueryMinusKey;
-  Point<IndexExpr> apart = difference(boxes, row.position, key, place.extents);
-  SmallVector<Value> entry = {row.head};
-  for (unsigned a = 0; a < rank; ++a) {
-    IndexExpr origin(builder, loc, (*op.getBiasOrigin())[a]);
-    entry.push_back(
-        (flipped ? origin - apart[a] : origin + apart[a]).getValue());
-  }
-  return load(op.getRelativeBias(), entry);
-}
-
-/// scale * (query . key) + relative bias.
-Value ReferenceNest::score(const Row &row, ValueRange key,
-                           const Point<IndexExpr> &position) {
+/// The product of the channels, and what is made of it.
+Value ReferenceNest::score(const Row &row, const Pair &pair) {
   TensorLayout ql = op.getQueryLayout(), kl = op.getKeyLayout();
-  SmallVector<Value> keyIndex(key);
   auto product = loops(
       {size(op.getQuery(), ql.channel)}, {number(0)},
       [&](ValueRange channel, ValueRange sum) -> SmallVector<Value> {
-        Value q = load(op.getQuery(), ql.index<Value>(row.batch, row.index,
+        Value q = load(op.getQuery(), ql.index<Value>(row.batch, pair.query,
                                                       row.head, channel[0]));
-        Value k = load(op.getKey(), kl.index<Value>(row.batch, keyIndex,
+        Value k = load(op.getKey(), kl.index<Value>(row.batch, pair.key,
                                                     row.kvHead, channel[0]));
-        Value term = arith::MulFOp::create(builder, loc, q, k);
-        return {arith::AddFOp::create(builder, loc, sum[0], term)};
+        return {add(sum[0], multiply(q, k))};
       });
-  Value result = arith::MulFOp::create(builder, loc, product[0], scale);
-  if (!op.getRelativeBias())
-    return result;
-  return arith::AddFOp::create(builder, loc, result,
-                               relativeBias(row, position));
+  return scores.build(pair, product[0]);
 }
 
 /// Visits every key of the tensor and, where the query sees it, calls `visit`
@@ -204,109 +202,111 @@ ValueRange ReferenceNest::overVisibleKeys(
   return loops(
       bounds, carried,
       [&](ValueRange key, ValueRange values) -> SmallVector<Value> {
-        Point<IndexExpr> position;
-        for (unsigned a = 0; a < rank; ++a)
-          position.push_back(place.keyOrigin[a] +
-                             IndexExpr(builder, loc, OpFoldResult(key[a])));
-        TruthExpr visible = sees(boxes, row.position, position, place.extents);
-        return when(visible.getValue(), values, [&]() {
-          return visit(key, score(row, key, position), values);
-        });
+        Pair pair = {row.batch, row.head, row.index, SmallVector<Value>(key)};
+        return when(scores.sees(pair).getValue(), values,
+                    [&]() { return visit(key, score(row, pair), values); });
       });
 }
 
-/// Minus infinity for a row without a key, NaN if a score is.
-Value ReferenceNest::largestScore(const Row &row) {
+/// `start` for a row without a key, NaN if a score is.
+Value ReferenceNest::largestScore(const Row &row, Value start) {
   return overVisibleKeys(
-      row, {number(-INFINITY)},
+      row, {start},
       [&](ValueRange, Value score, ValueRange max) -> SmallVector<Value> {
         return {arith::MaximumFOp::create(builder, loc, max[0], score)};
       })[0];
 }
 
-/// The sum of exp(score - max) over the keys, and that of the weighted values.
-/// A score of minus infinity masks its key: not even a NaN in its value counts.
-std::pair<Value, Value> ReferenceNest::weightedSum(const Row &row, Value max) {
+/// What a row has before it sees a key: the sink, or the state so far.
+RowState ReferenceNest::startOf(const Row &row, ValueRange results) {
   TensorLayout layout = op.getValueLayout();
   IndexExpr channels = sizeOf(builder, loc, op.getValue(), layout.channel);
   Value empty = tensor::EmptyOp::create(
       builder, loc, ArrayRef<OpFoldResult>{channels.getOpFoldResult()}, type);
   Value zeros =
       linalg::FillOp::create(builder, loc, number(0), empty).getResult(0);
-  auto addKey = [&](ValueRange key, Value score, ValueRange sums) {
-    SmallVector<Value> keyIndex(key);
-    Value weight = math::ExpOp::create(
-        builder, loc, arith::SubFOp::create(builder, loc, score, max));
-    Value sum = arith::AddFOp::create(builder, loc, sums[0], weight);
-    auto weighted =
-        loops({channels.getValue()}, {sums[1]},
-              [&](ValueRange at, ValueRange row_) -> SmallVector<Value> {
-                Value v =
-                    load(op.getValue(), layout.index<Value>(row.batch, keyIndex,
-                                                            row.kvHead, at[0]));
-                Value term = arith::MulFOp::create(builder, loc, weight, v);
-                Value before = load(row_[0], {at[0]});
-                Value after = arith::AddFOp::create(builder, loc, before, term);
-                return {tensor::InsertOp::create(builder, loc, after, row_[0],
-                                                 ValueRange{at[0]})};
-              });
-    return SmallVector<Value>{sum, weighted[0]};
-  };
+  if (op.getSinks())
+    return {load(op.getSinks(), {row.head}), number(1), zeros};
+  if (isa<AttentionOp>(op))
+    return {number(-INFINITY), number(0), zeros};
+  Value weighted = overChannels(zeros, 0, [&](Value at, Value soFar) {
+    return store(load(results[0], outIndex(row, at)), soFar, {at});
+  });
+  return {load(results[1], rowIndex(row)), load(results[2], rowIndex(row)),
+          weighted};
+}
+
+SmallVector<Value> ReferenceNest::addKey(const Row &row, ValueRange key,
+                                         Value weight, ValueRange sums) {
+  SmallVector<Value> keyIndex(key);
+  Value weighted = overChannels(sums[1], 0, [&](Value at, Value soFar) {
+    Value v = load(op.getValue(), op.getValueLayout().index<Value>(
+                                      row.batch, keyIndex, row.kvHead, at));
+    return store(add(load(soFar, {at}), multiply(weight, v)), soFar, {at});
+  });
+  return {add(sums[0], weight), weighted};
+}
+
+/// Adds all keys: exp(score - max) to the sum, and as the weight of the value.
+/// A score of minus infinity masks its key: not even a NaN in its value counts.
+RowState ReferenceNest::addKeys(const Row &row, const RowState &before) {
+  Value max = largestScore(row, before.max);
+  // Without a key there is nothing to subtract; infinities must not meet.
+  Value start = select(equals(max, number(-INFINITY)), number(0), max);
+  Value kept = expOfDifference(before.max, start);
+  Value weighted = overChannels(before.weighted, 0, [&](Value at, Value soFar) {
+    return store(multiply(kept, load(soFar, {at})), soFar, {at});
+  });
   ValueRange sums = overVisibleKeys(
-      row, {number(0), zeros},
+      row, {multiply(kept, before.sum), weighted},
       [&](ValueRange key, Value score, ValueRange soFar) -> SmallVector<Value> {
         Value counts = arith::CmpFOp::create(
             builder, loc, arith::CmpFPredicate::UNE, score, number(-INFINITY));
-        return when(counts, soFar, [&]() { return addKey(key, score, soFar); });
+        return when(counts, soFar, [&]() {
+          return addKey(row, key, expOfDifference(score, start), soFar);
+        });
       });
-  return {sums[0], sums[1]};
+  return {max, sums[0], sums[1]};
 }
 
-/// out[row] = weighted / sum, or 0 for a row without a key.
-Value ReferenceNest::storeRow(const Row &row, Value out, Value weighted,
-                              Value sum) {
-  TensorLayout layout = op.getOutLayout();
-  Type element = cast<RankedTensorType>(out.getType()).getElementType();
-  Value empty = equals(sum, number(0));
-  return loops(
-      {size(out, layout.channel)}, {out},
-      [&](ValueRange at, ValueRange soFar) -> SmallVector<Value> {
-        Value mean =
-            arith::DivFOp::create(builder, loc, load(weighted, {at[0]}), sum);
-        Value result = convert(select(empty, number(0), mean), element);
-        return {tensor::InsertOp::create(
-            builder, loc, result, soFar[0],
-            layout.index<Value>(row.batch, row.index, row.head, at[0]))};
-      })[0];
+/// out[row] = weighted / sum, or 0 for a row without a key; and lse.
+SmallVector<Value> ReferenceNest::storeMean(const Row &row,
+                                            const RowState &state,
+                                            ValueRange results) {
+  Value empty = equals(state.sum, number(0));
+  unsigned channel = op.getOutLayout().channel;
+  SmallVector<Value> next = {
+      overChannels(results[0], channel, [&](Value at, Value soFar) {
+        Value mean = arith::DivFOp::create(
+            builder, loc, load(state.weighted, {at}), state.sum);
+        return store(select(empty, number(0), mean), soFar, outIndex(row, at));
+      })};
+  if (results.size() == 2) {
+    Value lse = add(state.max, math::LogOp::create(builder, loc, state.sum));
+    next.push_back(store(select(empty, number(-INFINITY), lse), results[1],
+                         rowIndex(row)));
+  }
+  return next;
+}
+
+SmallVector<Value> ReferenceNest::storeState(const Row &row,
+                                             const RowState &state,
+                                             ValueRange results) {
+  unsigned channel = op.getOutLayout().channel;
+  Value acc = overChannels(results[0], channel, [&](Value at, Value soFar) {
+    return store(load(state.weighted, {at}), soFar, outIndex(row, at));
+  });
+  return {acc, store(state.max, results[1], rowIndex(row)),
+          store(state.sum, results[2], rowIndex(row))};
 }
 
 SmallVector<Value> ReferenceNest::buildRow(ValueRange at, ValueRange results) {
-  Value heads = size(op.getQuery(), op.getQueryLayout().head);
-  Value kvHeads = size(op.getKey(), op.getKeyLayout().head);
-  Value scaled = arith::MulIOp::create(builder, loc, at[1], kvHeads);
-  Row row = {at[0],
-             at[1],
-             arith::DivUIOp::create(builder, loc, scaled, heads),
-             SmallVector<Value>(at.drop_front(2)),
-             {}};
-  for (unsigned a = 0; a < rank; ++a)
-    row.position.push_back(place.queryOrigin[a] +
-                           IndexExpr(builder, loc, OpFoldResult(row.index[a])));
-
-  Value max = largestScore(row);
-  // Without a key there is nothing to subtract; infinities must not meet.
-  Value start = select(equals(max, number(-INFINITY)), number(0), max);
-  auto [sum, weighted] = weightedSum(row, start);
-  SmallVector<Value> next = {storeRow(row, results[0], weighted, sum)};
-  if (op.hasLogSumExp()) {
-    Value log = math::LogOp::create(builder, loc, sum);
-    Value lse = select(equals(sum, number(0)), number(-INFINITY),
-                       arith::AddFOp::create(builder, loc, start, log));
-    next.push_back(tensor::InsertOp::create(
-        builder, loc, lse, results[1],
-        op.getLogSumExpLayout().index<Value>(row.batch, row.index, row.head)));
-  }
-  return next;
+  IndexExpr head(builder, loc, OpFoldResult(at[1]));
+  Row row = {at[0], at[1], scores.getPlace().kvHeadOf(head).getValue(),
+             SmallVector<Value>(at.drop_front(2))};
+  RowState state = addKeys(row, startOf(row, results));
+  return isa<AttentionOp>(op) ? storeMean(row, state, results)
+                              : storeState(row, state, results);
 }
 
 SmallVector<Value> ReferenceNest::build() {
@@ -320,15 +320,25 @@ SmallVector<Value> ReferenceNest::build() {
   });
 }
 
+static SmallVector<Value> buildReference(OpBuilder &builder, Operation *op) {
+  if (auto merge = dyn_cast<MergeOp>(op))
+    return decomposeMerge(builder, merge);
+  return ReferenceNest(builder, cast<AttentionOpInterface>(op)).build();
+}
+
 namespace {
 struct LocalAttnToReferencePass
     : localattn::impl::LocalAttnToReferencePassBase<LocalAttnToReferencePass> {
   void runOnOperation() override {
-    SmallVector<AttentionOp> attentions;
-    getOperation()->walk([&](AttentionOp op) { attentions.push_back(op); });
-    for (AttentionOp op : attentions) {
+    SmallVector<DestinationStyleOpInterface> ops;
+    getOperation()->walk([&](DestinationStyleOpInterface op) {
+      if (isa<AttentionOpInterface, MergeOp>(op.getOperation()))
+        ops.push_back(op);
+    });
+    for (DestinationStyleOpInterface op : ops) {
+      op = liftToTensors(op);
       OpBuilder builder(op);
-      op->replaceAllUsesWith(ReferenceNest(builder, op).build());
+      op->replaceAllUsesWith(buildReference(builder, op));
       op->erase();
     }
   }

@@ -5,12 +5,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// What upstream's interfaces ask of our operations.
+//
+//===----------------------------------------------------------------------===//
 
 #include "localattn/IR/GridGeometry.h"
 #include "localattn/IR/LocalAttn.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-
-#include <cmath>
 
 using namespace mlir;
 using namespace localattn;
@@ -18,60 +19,81 @@ using namespace localattn;
 #define GET_OP_CLASSES
 #include "localattn/IR/LocalAttnOps.cpp.inc"
 
-static constexpr StringRef kTokenMajor = "b*hd";
+using Effects = SmallVectorImpl<MemoryEffects::EffectInstance>;
 
-FloatType AttentionOp::getScoreType() {
-  auto type = cast<RankedTensorType>(getQuery().getType());
-  return type.getElementType().isF64()
-             ? FloatType(Float64Type::get(getContext()))
-             : FloatType(Float32Type::get(getContext()));
+/// S7.1: on tensors there is nothing to see; on memrefs, inputs are read and
+/// outs are written, and read too where they hold a state.
+static void addEffects(DestinationStyleOpInterface op, bool readsOuts,
+                       Effects &effects) {
+  for (OpOperand &operand : op->getOpOperands()) {
+    if (!isa<BaseMemRefType>(operand.get().getType()))
+      continue;
+    bool isInit = op.isDpsInit(&operand);
+    if (!isInit || readsOuts)
+      effects.emplace_back(MemoryEffects::Read::get(), &operand);
+    if (isInit)
+      effects.emplace_back(MemoryEffects::Write::get(), &operand);
+  }
 }
 
-static TensorLayout layoutOf(AttentionOp op,
-                             StringRef (LayoutAttr::*letters)() const) {
-  std::optional<LayoutAttr> layout = op.getLayout();
-  return TensorLayout::get(layout ? ((*layout).*letters)() : kTokenMajor,
-                           op.getGridRank());
+/// Nothing that it computes traps, so tensors may be computed at any time.
+static Speculation::Speculatability speculatability(Operation *op) {
+  return isMemoryEffectFree(op) ? Speculation::Speculatable
+                                : Speculation::NotSpeculatable;
 }
 
-TensorLayout AttentionOp::getQueryLayout() {
-  return layoutOf(*this, &LayoutAttr::getQuery);
-}
-
-TensorLayout AttentionOp::getKeyLayout() {
-  return layoutOf(*this, &LayoutAttr::getKey);
-}
-
-TensorLayout AttentionOp::getValueLayout() {
-  return layoutOf(*this, &LayoutAttr::getValue);
-}
-
-TensorLayout AttentionOp::getOutLayout() {
-  return layoutOf(*this, &LayoutAttr::getOut);
-}
-
-TensorLayout AttentionOp::getLogSumExpLayout() {
-  StringRef letters = getLayout() ? getLayout()->getOut() : kTokenMajor;
-  std::string withoutChannel;
-  for (char letter : letters)
-    if (letter != 'd')
-      withoutChannel += letter;
-  return TensorLayout::get(withoutChannel, getGridRank());
-}
-
-SmallVector<int64_t> AttentionOp::getStaticExtents() {
-  if (std::optional<ArrayRef<int64_t>> given = getStaticExtent())
-    return SmallVector<int64_t>(*given);
-  ArrayRef<int64_t> shape =
-      cast<RankedTensorType>(getKey().getType()).getShape();
-  return SmallVector<int64_t>(
-      shape.slice(getKeyLayout().firstAxis, getGridRank()));
-}
-
-LogicalResult AttentionOp::reifyResultShapes(
-    OpBuilder &builder, ReifiedRankedShapedTypeDims &reifiedReturnShapes) {
-  for (Value init : getOuts())
-    reifiedReturnShapes.push_back(
-        tensor::getMixedSizes(builder, getLoc(), init));
+static LogicalResult reifyFromOuts(OpBuilder &builder,
+                                   DestinationStyleOpInterface op,
+                                   ReifiedRankedShapedTypeDims &dims) {
+  if (!op.hasPureTensorSemantics())
+    return failure();
+  for (Value init : op.getDpsInits()) {
+    SmallVector<OpFoldResult> &sizes = dims.emplace_back();
+    int64_t rank = cast<ShapedType>(init.getType()).getRank();
+    for (int64_t dim = 0; dim < rank; ++dim)
+      sizes.push_back(
+          sizeOf(builder, op.getLoc(), init, dim).getOpFoldResult());
+  }
   return success();
+}
+
+void AttentionOp::getEffects(Effects &effects) {
+  addEffects(*this, /*readsOuts=*/false, effects);
+}
+
+Speculation::Speculatability AttentionOp::getSpeculatability() {
+  return speculatability(*this);
+}
+
+LogicalResult
+AttentionOp::reifyResultShapes(OpBuilder &builder,
+                               ReifiedRankedShapedTypeDims &dims) {
+  return reifyFromOuts(builder, *this, dims);
+}
+
+void OnlineAttentionOp::getEffects(Effects &effects) {
+  addEffects(*this, /*readsOuts=*/true, effects);
+}
+
+Speculation::Speculatability OnlineAttentionOp::getSpeculatability() {
+  return speculatability(*this);
+}
+
+LogicalResult
+OnlineAttentionOp::reifyResultShapes(OpBuilder &builder,
+                                     ReifiedRankedShapedTypeDims &dims) {
+  return reifyFromOuts(builder, *this, dims);
+}
+
+void MergeOp::getEffects(Effects &effects) {
+  addEffects(*this, /*readsOuts=*/false, effects);
+}
+
+Speculation::Speculatability MergeOp::getSpeculatability() {
+  return speculatability(*this);
+}
+
+LogicalResult MergeOp::reifyResultShapes(OpBuilder &builder,
+                                         ReifiedRankedShapedTypeDims &dims) {
+  return reifyFromOuts(builder, *this, dims);
 }

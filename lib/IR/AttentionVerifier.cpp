@@ -6,275 +6,250 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What an attention must fulfil. Every rule has a number in docs/spec.md, which
-// stands beside it here.
+// The rules of tensors and of patterns.
 //
 //===----------------------------------------------------------------------===//
 
-#include "localattn/Geometry/Differences.h"
-#include "localattn/Geometry/Structure.h"
-#include "localattn/IR/GridGeometry.h"
-#include "localattn/IR/LocalAttn.h"
+#include "AttentionVerifier.h"
 
-#include <cmath>
+#include "localattn/IR/SymbolicAxis.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace localattn;
 
-/// Coordinates are multiplied by parameters of patterns in 64 bits.
-static constexpr int64_t kMaxExtent = std::numeric_limits<int32_t>::max();
-/// Longer axes are judged by a closed form, which may ask for more table.
-static constexpr int64_t kMaxExactExtent = int64_t(1) << 20;
-
-static bool isStatic(int64_t size) { return !ShapedType::isDynamic(size); }
-
-namespace {
-/// One size of one tensor, with what it is called.
-struct NamedSize {
-  StringRef tensor;
-  int64_t size;
-};
-
-class AttentionVerifier {
-public:
-  AttentionVerifier(AttentionOp op) : op(op), rank(op.getGridRank()) {}
-  LogicalResult verify();
-
-private:
-  RankedTensorType typeOf(Value tensor) {
-    return cast<RankedTensorType>(tensor.getType());
-  }
-  LogicalResult verifyRanks();
-  LogicalResult verifyElementTypes();
-  LogicalResult verifyShapes();
-  LogicalResult verifyHeads();
-  LogicalResult verifyLogSumExp();
-  LogicalResult verifyPlace();
-  LogicalResult verifyInside(StringRef tensor, TensorLayout layout,
-                             ArrayRef<int64_t> shape, StringRef clause,
-                             std::optional<ArrayRef<int64_t>> origins);
-  LogicalResult verifyPattern();
-  LogicalResult verifyRelativeBias();
-  LogicalResult verifyTable(unsigned axis, int64_t size);
-  LogicalResult verifyScale();
-  LogicalResult agree(const Twine &what, NamedSize a, NamedSize b);
-
-  AttentionOp op;
-  unsigned rank;
-};
-} // namespace
-
 LogicalResult AttentionVerifier::verify() {
-  return success(succeeded(verifyRanks()) && succeeded(verifyElementTypes()) &&
-                 succeeded(verifyShapes()) && succeeded(verifyHeads()) &&
-                 succeeded(verifyLogSumExp()) && succeeded(verifyPlace()) &&
-                 succeeded(verifyPattern()) &&
-                 succeeded(verifyRelativeBias()) && succeeded(verifyScale()));
+  return success(succeeded(verifyTensors()) && succeeded(verifyPlace()) &&
+                 succeeded(verifyPatterns()) && succeeded(verifyScores()));
+}
+
+LogicalResult AttentionVerifier::agree(const Twine &what, NamedSize a,
+                                       NamedSize b) {
+  if (isStatic(a.size) && isStatic(b.size) && a.size != b.size)
+    return error() << "expected " << what << " of " << b.tensor << " to be "
+                   << a.size << " as of " << a.tensor << ", got " << b.size;
+  return success();
+}
+
+SmallVector<int64_t> AttentionVerifier::gridOf(Value tensor,
+                                               TensorLayout layout) {
+  return SmallVector<int64_t>(
+      typeOf(tensor).getShape().slice(layout.firstAxis, rank));
 }
 
 //===----------------------------------------------------------------------===//
 // Tensors
 //===----------------------------------------------------------------------===//
 
-LogicalResult AttentionVerifier::verifyRanks() {
-  // S1.1: three inputs, one or two results, one to three axes, one rank.
-  ArrayRef<int32_t> segments = op.getProperties().operandSegmentSizes;
-  for (int32_t operands : segments.take_front(3))
+LogicalResult AttentionVerifier::verifyTensors() {
+  if (failed(verifyCounts()) || failed(verifyKinds()) ||
+      failed(verifyRanks()) || failed(verifyElementTypes()) ||
+      failed(verifyShapes()))
+    return failure();
+  for (auto [name, outs] :
+       llvm::zip(outNames.drop_front(), op.getOuts().drop_front()))
+    if (failed(verifyRows(name, outs)))
+      return failure();
+  return success();
+}
+
+/// "out, or out and lse", "acc, max and sum"
+static std::string listOuts(ArrayRef<StringRef> names) {
+  if (names.size() == 2)
+    return (names[0] + ", or " + names[0] + " and " + names[1]).str();
+  return (names[0] + ", " + names[1] + " and " + names[2]).str();
+}
+
+LogicalResult AttentionVerifier::verifyCounts() {
+  // S1.1: three inputs; out with or without lse, or a whole state (S9.1).
+  auto segments = cast<DenseI32ArrayAttr>(
+      op->getInherentAttr("operandSegmentSizes").value_or(nullptr));
+  for (int32_t operands : segments.asArrayRef().take_front(3))
     if (operands != 1)
-      return op.emitOpError() << "expected one operand each as query, key and "
-                                 "value, got "
-                              << operands;
+      return error() << "expected one operand each as query, key and value, "
+                        "got "
+                     << operands;
+  size_t least = outNames.size() == 2 ? 1 : outNames.size();
   size_t outs = op.getOuts().size();
-  if (outs < 1 || outs > 2)
-    return op.emitOpError() << "expected out, or out and lse, in outs, got "
-                            << outs << " operands";
+  if (outs < least || outs > outNames.size())
+    return error() << "expected " << listOuts(outNames) << " in outs, got "
+                   << outs << " operands";
+  return success();
+}
+
+LogicalResult AttentionVerifier::verifyKinds() {
+  // S7.4: all tensors or all memrefs.
+  bool onMemRefs = op.isOnMemRefs();
+  auto check = [&](const Twine &name, Value value) -> LogicalResult {
+    if (!value || isa<MemRefType>(value.getType()) == onMemRefs)
+      return success();
+    return error() << "expected " << name << " to be a "
+                   << (onMemRefs ? "memref" : "tensor") << " as query is, got "
+                   << value.getType();
+  };
+  if (failed(check("key", op.getKey())) ||
+      failed(check("value", op.getValue())) ||
+      failed(check("relative_bias", op.getRelativeBias())) ||
+      failed(check("sinks", op.getSinks())))
+    return failure();
+  for (auto [index, bias] : llvm::enumerate(op.getBiases()))
+    if (failed(check("bias " + Twine(index), bias)))
+      return failure();
+  for (auto [name, outs] : llvm::zip(outNames, op.getOuts()))
+    if (failed(check(name, outs)))
+      return failure();
+  return success();
+}
+
+LogicalResult AttentionVerifier::verifyRanks() {
+  // S1.1: one to three axes, one rank.
   int64_t queryRank = typeOf(op.getQuery()).getRank();
   if (queryRank < 4 || queryRank > 3 + int64_t(kMaxGridRank))
-    return op.emitOpError()
-           << "expected query of rank 4 to 6 (batch, 1 to 3 grid axes, heads, "
-              "channel), got rank "
-           << queryRank;
-  std::pair<StringRef, Value> tensors[] = {
-      {"key", op.getKey()}, {"value", op.getValue()}, {"out", op.getOuts()[0]}};
+    return error() << "expected query of rank 4 to 6 (batch, 1 to 3 grid axes, "
+                      "heads, channel), got rank "
+                   << queryRank;
+  std::pair<StringRef, Value> tensors[] = {{"key", op.getKey()},
+                                           {"value", op.getValue()},
+                                           {outNames[0], op.getOuts()[0]}};
   for (auto [name, tensor] : tensors)
     if (typeOf(tensor).getRank() != queryRank)
-      return op.emitOpError()
-             << "expected " << name << " of rank " << queryRank
-             << " as query, got rank " << typeOf(tensor).getRank();
+      return error() << "expected " << name << " of rank " << queryRank
+                     << " as query, got rank " << typeOf(tensor).getRank();
+  rank = op.getGridRank();
   return success();
 }
 
 LogicalResult AttentionVerifier::verifyElementTypes() {
-  // S1.2: one element type.
+  // S1.2: one element type; a state has that of scores (S9.1).
   Type expected = typeOf(op.getQuery()).getElementType();
-  std::pair<StringRef, Value> tensors[] = {
-      {"key", op.getKey()}, {"value", op.getValue()}, {"out", op.getOuts()[0]}};
-  for (auto [name, tensor] : tensors)
-    if (Type got = typeOf(tensor).getElementType(); got != expected)
-      return op.emitOpError() << "expected " << name << " of element type "
-                              << expected << " as query, got " << got;
-  return success();
-}
-
-LogicalResult AttentionVerifier::agree(const Twine &what, NamedSize a,
-                                       NamedSize b) {
-  if (isStatic(a.size) && isStatic(b.size) && a.size != b.size)
-    return op.emitOpError()
-           << "expected " << what << " of " << b.tensor << " to be " << a.size
-           << " as of " << a.tensor << ", got " << b.size;
+  Type out = outNames.size() == 2 ? expected : Type(op.getScoreType());
+  std::tuple<StringRef, Value, Type> tensors[] = {
+      {"key", op.getKey(), expected},
+      {"value", op.getValue(), expected},
+      {outNames[0], op.getOuts()[0], out}};
+  for (auto [name, tensor, type] : tensors)
+    if (Type got = typeOf(tensor).getElementType(); got != type)
+      return error() << "expected " << name << " of element type " << type
+                     << (type == expected ? " as query" : "") << ", got "
+                     << got;
   return success();
 }
 
 LogicalResult AttentionVerifier::verifyShapes() {
   // S1.3: batch, dk, dv and the two grids agree.
-  ArrayRef<int64_t> q = typeOf(op.getQuery()).getShape(),
-                    k = typeOf(op.getKey()).getShape(),
-                    v = typeOf(op.getValue()).getShape(),
-                    o = typeOf(op.getOuts()[0]).getShape();
+  Value query = op.getQuery(), key = op.getKey(), value = op.getValue(),
+        out = op.getOuts()[0];
+  StringRef outName = outNames[0];
   TensorLayout ql = op.getQueryLayout(), kl = op.getKeyLayout(),
                vl = op.getValueLayout(), ol = op.getOutLayout();
-  NamedSize batch = {"query", q[ql.batch]};
-  if (failed(agree("batch", batch, {"key", k[kl.batch]})) ||
-      failed(agree("batch", batch, {"value", v[vl.batch]})) ||
-      failed(agree("batch", batch, {"out", o[ol.batch]})) ||
-      failed(agree("dk", {"query", q[ql.channel]}, {"key", k[kl.channel]})) ||
-      failed(agree("dv", {"value", v[vl.channel]}, {"out", o[ol.channel]})))
+  NamedSize batch = {"query", sizeOf(query, ql.batch)};
+  if (failed(agree("batch", batch, {"key", sizeOf(key, kl.batch)})) ||
+      failed(agree("batch", batch, {"value", sizeOf(value, vl.batch)})) ||
+      failed(agree("batch", batch, {outName, sizeOf(out, ol.batch)})) ||
+      failed(agree("dk", {"query", sizeOf(query, ql.channel)},
+                   {"key", sizeOf(key, kl.channel)})) ||
+      failed(agree("dv", {"value", sizeOf(value, vl.channel)},
+                   {outName, sizeOf(out, ol.channel)})))
     return failure();
   for (unsigned a = 0; a < rank; ++a) {
     std::string what = "axis " + std::to_string(a) + " of the grid";
-    if (failed(agree(what, {"key", k[kl.axis(a)]}, {"value", v[vl.axis(a)]})) ||
-        failed(agree(what, {"query", q[ql.axis(a)]}, {"out", o[ol.axis(a)]})))
+    if (failed(agree(what, {"key", sizeOf(key, kl.axis(a))},
+                     {"value", sizeOf(value, vl.axis(a))})) ||
+        failed(agree(what, {"query", sizeOf(query, ql.axis(a))},
+                     {outName, sizeOf(out, ol.axis(a))})))
       return failure();
   }
   return success();
 }
 
-LogicalResult AttentionVerifier::verifyHeads() {
-  // S1.4: key/value heads divide query heads.
-  int64_t heads = typeOf(op.getQuery()).getDimSize(op.getQueryLayout().head);
-  int64_t kvHeads = typeOf(op.getKey()).getDimSize(op.getKeyLayout().head);
-  NamedSize value = {
-      "value", typeOf(op.getValue()).getDimSize(op.getValueLayout().head)};
-  NamedSize out = {"out",
-                   typeOf(op.getOuts()[0]).getDimSize(op.getOutLayout().head)};
-  if (failed(agree("heads", {"key", kvHeads}, value)) ||
-      failed(agree("heads", {"query", heads}, out)))
-    return failure();
-  if (isStatic(heads) && isStatic(kvHeads) && heads != 0 &&
-      (kvHeads == 0 || heads % kvHeads != 0))
-    return op.emitOpError() << "expected heads of key to divide the " << heads
-                            << " heads of query, got " << kvHeads;
-  return success();
-}
-
-LogicalResult AttentionVerifier::verifyLogSumExp() {
-  // S1.5: lse has the layout of out without the channel.
-  if (!op.hasLogSumExp())
-    return success();
-  RankedTensorType lse = typeOf(op.getOuts()[1]), out = typeOf(op.getOuts()[0]);
-  if (lse.getElementType() != op.getScoreType())
-    return op.emitOpError()
-           << "expected lse of element type " << op.getScoreType() << ", got "
-           << lse.getElementType();
+LogicalResult AttentionVerifier::verifyRows(StringRef name, Value rows) {
+  // S1.5: the layout of out without the channel.
+  ShapedType type = typeOf(rows), out = typeOf(op.getOuts()[0]);
+  if (type.getElementType() != op.getScoreType())
+    return error() << "expected " << name << " of element type "
+                   << op.getScoreType() << ", got " << type.getElementType();
   SmallVector<int64_t> expected(out.getShape());
   expected.erase(expected.begin() + op.getOutLayout().channel);
-  auto mismatch = [](auto pair) {
-    auto [a, b] = pair;
-    return isStatic(a) && isStatic(b) && a != b;
-  };
-  if (lse.getRank() != int64_t(expected.size()) ||
-      llvm::any_of(llvm::zip(expected, lse.getShape()), mismatch))
-    return op.emitOpError()
-           << "expected lse of type "
-           << RankedTensorType::get(expected, lse.getElementType()) << ", got "
-           << lse;
+  if (type.getRank() != int64_t(expected.size()) ||
+      failed(verifyCompatibleShape(expected, type.getShape())))
+    return error() << "expected " << name << " of type "
+                   << RankedTensorType::get(expected, type.getElementType())
+                   << ", got " << type;
   return success();
 }
 
 //===----------------------------------------------------------------------===//
-// Place and pattern
+// Patterns
 //===----------------------------------------------------------------------===//
 
-LogicalResult
-AttentionVerifier::verifyInside(StringRef tensor, TensorLayout layout,
-                                ArrayRef<int64_t> shape, StringRef clause,
-                                std::optional<ArrayRef<int64_t>> origins) {
-  SmallVector<int64_t> extents = op.getStaticExtents();
-  for (unsigned a = 0; a < rank; ++a) {
-    int64_t origin = origins ? (*origins)[a] : 0;
-    int64_t size = shape[layout.axis(a)];
-    if (isStatic(origin) && (origin < 0 || origin > kMaxExtent))
-      return op.emitOpError() << "expected " << clause << " of 0 to "
-                              << kMaxExtent << ", got " << origin;
-    if (isStatic(origin) && isStatic(size) && isStatic(extents[a]) &&
-        size > extents[a] - origin)
-      return op.emitOpError() << "expected axis " << a << " of " << tensor
-                              << " to end inside of the extent " << extents[a]
-                              << ", got " << origin << " + " << size;
-  }
+LogicalResult AttentionVerifier::verifyPatterns() {
+  if (failed(verifyGroups()))
+    return failure();
+  for (const HeadGroup &group : op.getHeadGroups())
+    if (failed(verifyPattern(group.pattern)))
+      return failure();
   return success();
 }
 
-LogicalResult AttentionVerifier::verifyPlace() {
-  // S2.1: one entry per axis.
-  std::tuple<StringRef, std::optional<ArrayRef<int64_t>>, OperandRange>
-      lists[] = {
-          {"query_origin", op.getStaticQueryOrigin(), op.getQueryOrigin()},
-          {"key_origin", op.getStaticKeyOrigin(), op.getKeyOrigin()},
-          {"extent", op.getStaticExtent(), op.getExtent()}};
-  for (auto [name, list, dynamics] : lists) {
-    size_t got = list ? list->size() : 0;
-    if (list && got != rank)
-      return op.emitOpError() << "expected " << rank << " entries in " << name
-                              << ", got " << got;
-    size_t holes = list ? llvm::count_if(*list, ShapedType::isDynamic) : 0;
-    if (holes != dynamics.size())
-      return op.emitOpError() << "expected " << holes << " operands for "
-                              << name << ", got " << dynamics.size();
+LogicalResult AttentionVerifier::verifyGroups() {
+  // S6.4: one pattern, or groups that make up all heads.
+  size_t patterns = op.getPatterns().size();
+  std::optional<ArrayRef<int64_t>> counts = op.getGroupHeads();
+  if (!counts)
+    return patterns == 1
+               ? success()
+               : LogicalResult(error() << "expected one pattern where there "
+                                          "are no head_groups, got "
+                                       << patterns);
+  if (patterns == 0 || counts->size() != patterns)
+    return error() << "expected one pattern for each of the head_groups, got "
+                   << patterns << " for " << counts->size() << " groups";
+  auto extent = op.getStaticHeadExtent();
+  int64_t heads =
+      extent ? (*extent)[0] : sizeOf(op.getQuery(), op.getQueryLayout().head);
+  int64_t kvHeads =
+      extent ? (*extent)[1] : sizeOf(op.getKey(), op.getKeyLayout().head);
+  if (!isStatic(heads))
+    return error() << "expected a static number of heads beside head_groups, "
+                      "got a dynamic one";
+  int64_t sum = 0;
+  for (int64_t count : *counts) {
+    if (count < 1 || count > heads)
+      return error() << "expected head_groups of 1 to " << heads
+                     << " heads, got " << count;
+    sum += count;
+    if (isStatic(kvHeads) && kvHeads > 0 && sum % (heads / kvHeads) != 0)
+      return error() << "expected head_groups that don't split the "
+                     << heads / kvHeads
+                     << " query heads of a key/value head, got one of "
+                     << count;
   }
-  // S2.2: a slice of keys doesn't say how large the whole is.
-  if (op.getStaticKeyOrigin() && !op.getStaticExtent())
-    return op.emitOpError() << "expected extent beside key_origin, got none";
-  for (int64_t extent : op.getStaticExtents())
-    if (isStatic(extent) && (extent < 0 || extent > kMaxExtent))
-      return op.emitOpError() << "expected an extent of 0 to " << kMaxExtent
-                              << ", got " << extent;
-  ArrayRef<int64_t> q = typeOf(op.getQuery()).getShape(),
-                    k = typeOf(op.getKey()).getShape();
-  TensorLayout ql = op.getQueryLayout(), kl = op.getKeyLayout();
-  // S2.3: without a place, queries and keys are the same grid.
-  if (!op.getStaticQueryOrigin() && !op.getStaticExtent())
-    for (unsigned a = 0; a < rank; ++a)
-      if (failed(agree("axis " + std::to_string(a) + " of the grid",
-                       {"query", q[ql.axis(a)]}, {"key", k[kl.axis(a)]})))
-        return failure();
-  // S2.4: both grids lie on the global one.
-  return success(succeeded(verifyInside("query", ql, q, "query_origin",
-                                        op.getStaticQueryOrigin())) &&
-                 succeeded(verifyInside("key", kl, k, "key_origin",
-                                        op.getStaticKeyOrigin())));
+  if (sum != heads)
+    return error() << "expected head_groups of " << heads
+                   << " heads in total, got " << sum;
+  return success();
 }
 
-LogicalResult AttentionVerifier::verifyPattern() {
+LogicalResult AttentionVerifier::verifyPattern(PatternAttrInterface pattern) {
   // S3.1: the pattern fits the rank of the grid.
-  auto emitError = [&]() { return op.emitOpError() << "pattern: "; };
-  if (failed(op.getPattern().verifyRank(emitError, rank)))
+  auto emitError = [&]() { return op->emitOpError() << "pattern: "; };
+  if (failed(pattern.verifyRank(emitError, rank)))
     return failure();
   // S3.2: extents are what the pattern needs.
   SmallVector<int64_t> extents = op.getStaticExtents();
-  for (const ExtentCondition &condition : op.getPattern().getConditions(rank)) {
+  for (const ExtentCondition &condition : pattern.getConditions(rank)) {
     int64_t extent = extents[condition.axis];
     if (!isStatic(extent) || extent % condition.multipleOf == 0)
       continue;
     InFlightDiagnostic diagnostic =
-        op.emitOpError() << "expected an extent of axis " << condition.axis
-                         << " that is a multiple of " << condition.multipleOf
-                         << ", got " << extent;
+        error() << "expected an extent of axis " << condition.axis
+                << " that is a multiple of " << condition.multipleOf << ", got "
+                << extent;
     if (!condition.remedy.empty())
       diagnostic << " (" << condition.remedy << ")";
     return diagnostic;
   }
-  SymbolicUnion boxes = op.getBoxes();
+  SymbolicUnion boxes = pattern.getBoxes(rank);
   // S3.1 again: what a pattern of a third party answers is not trusted.
   if (failed(verifyBoxes(emitError, boxes, rank)))
     return failure();
@@ -286,90 +261,21 @@ LogicalResult AttentionVerifier::verifyPattern() {
 }
 
 //===----------------------------------------------------------------------===//
-// Scores
+// The operations
 //===----------------------------------------------------------------------===//
 
-LogicalResult AttentionVerifier::verifyRelativeBias() {
-  Value table = op.getRelativeBias();
-  std::optional<ArrayRef<int64_t>> origin = op.getBiasOrigin();
-  // S4.1: a table comes with its origin and sign.
-  if (!table)
-    return origin || op.getBiasSign()
-               ? op.emitOpError("expected a relative_bias table beside its "
-                                "origin and sign, got none")
-               : success();
-  if (!origin || !op.getBiasSign())
-    return op.emitOpError("expected origin and sign beside relative_bias, got "
-                          "none");
-  RankedTensorType type = typeOf(table);
-  if (type.getRank() != int64_t(rank) + 1)
-    return op.emitOpError()
-           << "expected relative_bias of rank " << rank + 1 << " (heads and "
-           << rank << " axes), got rank " << type.getRank();
-  if (origin->size() != rank)
-    return op.emitOpError()
-           << "expected " << rank
-           << " entries in the origin of relative_bias, got " << origin->size();
-  for (int64_t entry : *origin)
-    if (entry > kMaxExtent || entry < -kMaxExtent)
-      return op.emitOpError() << "expected an origin of relative_bias of at "
-                                 "most "
-                              << kMaxExtent << " in magnitude, got " << entry;
-  int64_t heads = typeOf(op.getQuery()).getDimSize(op.getQueryLayout().head);
-  if (failed(agree("heads", {"query", heads},
-                   {"relative_bias", type.getDimSize(0)})))
-    return failure();
-  for (unsigned a = 0; a < rank; ++a)
-    if (failed(verifyTable(a, type.getDimSize(a + 1))))
-      return failure();
-  return success();
-}
-
-/// The range of entries that an axis of a box asks of a table.
-static std::optional<DifferenceBounds>
-neededDifferences(const Axis<int64_t> &axis, int64_t n) {
-  if (n <= kMaxExactExtent)
-    return differenceBounds(axis, n);
-  DifferenceHull<int64_t> hull = differenceHull(axis, n);
-  return DifferenceBounds{hull.min, hull.max};
-}
-
-LogicalResult AttentionVerifier::verifyTable(unsigned axis, int64_t size) {
-  // S4.2: the table covers the differences of every box.
-  SmallVector<int64_t> extents = op.getStaticExtents();
-  if (!isStatic(size) || !llvm::all_of(extents, isStatic))
-    return success();
-  int64_t origin = (*op.getBiasOrigin())[axis];
-  bool flipped = *op.getBiasSign() == DifferenceSign::QueryMinusKey;
-  Point<int64_t> n(extents.begin(), extents.end());
-  for (const Box<int64_t> &box : evaluate(op.getBoxes(), n)) {
-    std::optional<DifferenceBounds> bounds =
-        neededDifferences(box[axis], n[axis]);
-    if (!bounds)
-      continue;
-    int64_t first = origin + (flipped ? -bounds->max : bounds->min);
-    int64_t last = origin + (flipped ? -bounds->min : bounds->max);
-    if (first < 0 || last >= size)
-      return op.emitOpError()
-             << "expected relative_bias to cover entries " << first << " to "
-             << last << " of axis " << axis << ", got " << size
-             << " entries with origin " << origin;
-  }
-  return success();
-}
-
-LogicalResult AttentionVerifier::verifyScale() {
-  // S4.3: a finite scale, and a channel where it follows from it.
-  if (std::optional<APFloat> scale = op.getScale(); scale && !scale->isFinite())
-    return op.emitOpError("expected a finite scale, got ")
-           << op.getScaleAttr().getValueAsDouble();
-  int64_t dk = typeOf(op.getQuery()).getDimSize(op.getQueryLayout().channel);
-  if (dk == 0 && !op.getScale())
-    return op.emitOpError(
-        "expected dk of at least 1 where scale is its default, got 0");
-  return success();
-}
-
 LogicalResult AttentionOp::verify() {
-  return AttentionVerifier(*this).verify();
+  static constexpr StringRef outs[] = {"out", "lse"};
+  return AttentionVerifier(*this, outs).verify();
+}
+
+LogicalResult AttentionOp::verifyRegions() { return verifyScoreRegion(*this); }
+
+LogicalResult OnlineAttentionOp::verify() {
+  static constexpr StringRef outs[] = {"acc", "max", "sum"};
+  return AttentionVerifier(*this, outs).verify();
+}
+
+LogicalResult OnlineAttentionOp::verifyRegions() {
+  return verifyScoreRegion(*this);
 }

@@ -9,6 +9,7 @@
 #include "localattn/IR/GridGeometry.h"
 
 #include "localattn/Geometry/Structure.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/Support/MathExtras.h"
@@ -18,39 +19,60 @@ using namespace localattn;
 
 IndexExpr localattn::sizeOf(OpBuilder &builder, Location loc, Value tensor,
                             unsigned dim) {
+  if (isa<MemRefType>(tensor.getType()))
+    return IndexExpr(builder, loc,
+                     memref::getMixedSize(builder, loc, tensor, dim));
   return IndexExpr(builder, loc,
                    tensor::getMixedSize(builder, loc, tensor, dim));
 }
 
-/// A static list with its dynamic entries filled in; zeros if absent.
-static Point<IndexExpr> listOf(OpBuilder &builder, Location loc, unsigned rank,
-                               std::optional<ArrayRef<int64_t>> statics,
-                               ValueRange dynamics) {
-  if (!statics)
-    return Point<IndexExpr>(rank, IndexExpr(builder, loc, int64_t(0)));
+/// The entries of a list as values of IR; `otherwise` if it isn't written.
+static Point<IndexExpr> valuesOf(OpBuilder &builder, Location loc,
+                                 const IndexList &list,
+                                 function_ref<Point<IndexExpr>()> otherwise) {
+  if (!list.statics)
+    return otherwise();
   Point<IndexExpr> result;
-  for (OpFoldResult entry : getMixedValues(*statics, dynamics, builder))
+  for (OpFoldResult entry :
+       getMixedValues(*list.statics, list.dynamics, builder))
     result.emplace_back(builder, loc, entry);
   return result;
 }
 
-Place localattn::placeOf(OpBuilder &builder, AttentionOp op) {
-  Location loc = op.getLoc();
+Place localattn::placeOf(OpBuilder &builder, AttentionOpInterface op) {
+  Location loc = op->getLoc();
   unsigned rank = op.getGridRank();
-  Place place;
-  place.queryOrigin = listOf(builder, loc, rank, op.getStaticQueryOrigin(),
-                             op.getQueryOrigin());
-  place.keyOrigin =
-      listOf(builder, loc, rank, op.getStaticKeyOrigin(), op.getKeyOrigin());
-  if (op.getStaticExtent()) {
-    place.extents =
-        listOf(builder, loc, rank, op.getStaticExtent(), op.getExtent());
-    return place;
+  auto zeros = [&](unsigned count) {
+    return Point<IndexExpr>(count, IndexExpr(builder, loc, int64_t(0)));
+  };
+  auto gridOf = [&](Value tensor, TensorLayout layout) {
+    Point<IndexExpr> sizes;
+    for (unsigned a = 0; a < rank; ++a)
+      sizes.push_back(sizeOf(builder, loc, tensor, layout.axis(a)));
+    return sizes;
+  };
+  auto headsOfTensors = [&]() -> Point<IndexExpr> {
+    return {sizeOf(builder, loc, op.getQuery(), op.getQueryLayout().head),
+            sizeOf(builder, loc, op.getKey(), op.getKeyLayout().head)};
+  };
+  SmallVector<IndexList> lists = op.getIndexLists();
+  auto list = [&](unsigned index, function_ref<Point<IndexExpr>()> otherwise) {
+    return valuesOf(builder, loc, lists[index], otherwise);
+  };
+  Point<IndexExpr> batch = list(0, [&] { return zeros(1); });
+  Point<IndexExpr> headOrigin = list(1, [&] { return zeros(2); });
+  Point<IndexExpr> heads = list(2, headsOfTensors);
+  Point<IndexExpr> keyOrigin = list(4, [&] { return zeros(rank); });
+  Point<IndexExpr> extents =
+      list(5, [&] { return gridOf(op.getKey(), op.getKeyLayout()); });
+  Point<IndexExpr> queryOrigin = list(3, [&] { return zeros(rank); });
+  if (op.getAlign() == Alignment::End) {
+    Point<IndexExpr> sizes = gridOf(op.getQuery(), op.getQueryLayout());
+    for (unsigned a = 0; a < rank; ++a)
+      queryOrigin[a] = extents[a] - sizes[a];
   }
-  TensorLayout layout = op.getKeyLayout();
-  for (unsigned a = 0; a < rank; ++a)
-    place.extents.push_back(sizeOf(builder, loc, op.getKey(), layout.axis(a)));
-  return place;
+  return {queryOrigin,   keyOrigin,     extents,  batch[0],
+          headOrigin[0], headOrigin[1], heads[0], heads[1]};
 }
 
 /// Queries of an axis times sets of boxes that a count may visit: some seconds.
@@ -60,7 +82,7 @@ static constexpr int64_t kMaxCountingWork = int64_t(1) << 26;
 static std::optional<GridRegion>
 regionOf(Value tensor, TensorLayout layout,
          std::optional<ArrayRef<int64_t>> origin) {
-  ArrayRef<int64_t> shape = cast<RankedTensorType>(tensor.getType()).getShape();
+  ArrayRef<int64_t> shape = cast<ShapedType>(tensor.getType()).getShape();
   GridRegion region;
   for (unsigned a = 0; a < layout.gridRank; ++a) {
     region.origin.push_back(origin ? (*origin)[a] : 0);
@@ -72,15 +94,38 @@ regionOf(Value tensor, TensorLayout layout,
   return region;
 }
 
-std::optional<PairCount> localattn::countPairs(AttentionOp op) {
+/// The static origin of queries; kDynamic entries where it isn't.
+static std::optional<SmallVector<int64_t>>
+staticQueryOrigin(AttentionOpInterface op) {
+  SmallVector<int64_t> origin;
+  if (op.getAlign() != Alignment::End) {
+    std::optional<ArrayRef<int64_t>> list = op.getStaticQueryOrigin();
+    if (!list)
+      return std::nullopt;
+    llvm::append_range(origin, *list);
+    return origin;
+  }
+  ArrayRef<int64_t> shape =
+      cast<ShapedType>(op.getQuery().getType()).getShape();
+  for (auto [a, extent] : llvm::enumerate(op.getStaticExtents())) {
+    int64_t size = shape[op.getQueryLayout().axis(a)];
+    bool known = !ShapedType::isDynamic(size) && !ShapedType::isDynamic(extent);
+    origin.push_back(known ? extent - size : ShapedType::kDynamic);
+  }
+  return origin;
+}
+
+std::optional<PairCount> localattn::countPairs(AttentionOpInterface op,
+                                               PatternAttrInterface pattern) {
   SmallVector<int64_t> extents = op.getStaticExtents();
+  std::optional<SmallVector<int64_t>> origin = staticQueryOrigin(op);
   std::optional<GridRegion> queries =
-      regionOf(op.getQuery(), op.getQueryLayout(), op.getStaticQueryOrigin());
+      regionOf(op.getQuery(), op.getQueryLayout(), origin);
   std::optional<GridRegion> keys =
       regionOf(op.getKey(), op.getKeyLayout(), op.getStaticKeyOrigin());
   if (!queries || !keys || llvm::any_of(extents, ShapedType::isDynamic))
     return std::nullopt;
-  SymbolicUnion boxes = op.getBoxes();
+  SymbolicUnion boxes = pattern.getBoxes(op.getGridRank());
   int64_t work = 0;
   PairCount count = {0, 1};
   for (unsigned a = 0; a < op.getGridRank(); ++a) {

@@ -16,9 +16,10 @@
 using namespace mlir;
 using namespace localattn;
 
+#include "localattn/IR/LocalAttnAttrInterfaces.cpp.inc"
 #include "localattn/IR/LocalAttnDialect.cpp.inc"
 #include "localattn/IR/LocalAttnEnums.cpp.inc"
-#include "localattn/IR/LocalAttnInterfaces.cpp.inc"
+#include "localattn/IR/LocalAttnOpInterfaces.cpp.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "localattn/IR/LocalAttnAttrs.cpp.inc"

@@ -19,6 +19,10 @@
 using namespace mlir;
 using namespace localattn;
 
+static bool hasChannelLast(AttentionOpInterface op) {
+  return op.getOutLayout().channel == op.getGridRank() + 2;
+}
+
 /// Leaves only `rows` of what the attentions of `oracle` compute. That is
 /// enough where each result comes straight from an attention, row by row.
 static llvm::Error selectOracleRows(Program &oracle,
@@ -27,7 +31,7 @@ static llvm::Error selectOracleRows(Program &oracle,
   Operation *exit = oracle.getEntry().getBody().back().getTerminator();
   for (auto [index, result] : llvm::enumerate(exit->getOperands())) {
     auto op = result.getDefiningOp<AttentionOp>();
-    if (!op || op.getOutLayout().channel != op.getGridRank() + 2)
+    if (!op || !hasChannelLast(op))
       return makeError("--check=rows: " + resultName(index) +
                        " is not that of an attention whose channel is last");
     attentions.insert(op);

@@ -34,24 +34,12 @@ FloatType localattn::parseFloatType(MLIRContext *context, StringRef name) {
 
 namespace {
 
-/// The values that keep the type of the log-sum-exp: found from the results of
-/// attentions, through ops that only move elements.
-class LogSumExpValues {
+/// Values with a type of their own: seeds, and what is found from them through
+/// ops that only move elements.
+class FollowedValues {
 public:
-  explicit LogSumExpValues(ModuleOp module) {
-    module.walk([&](AttentionOp op) {
-      if (!op.hasLogSumExp())
-        return;
-      add(op->getResult(1));
-      addOperand(op.getOutsMutable()[1]);
-    });
-    while (!worklist.empty())
-      follow(worklist.pop_back_val());
-  }
-
   bool contains(Value value) const { return values.contains(value); }
 
-private:
   void add(Value value) {
     if (isa<FloatType>(getElementTypeOrSelf(value)) &&
         values.insert(value).second)
@@ -70,17 +58,7 @@ private:
     add(operand.get());
   }
 
-  void follow(Value value) {
-    for (Operation *user : llvm::make_early_inc_range(value.getUsers()))
-      addAllOf(user);
-    if (Operation *source = value.getDefiningOp())
-      addAllOf(source);
-  }
-
   void addAllOf(Operation *op) {
-    if (!isa<linalg::FillOp, linalg::CopyOp>(op) &&
-        !isa_and_nonnull<tensor::TensorDialect>(op->getDialect()))
-      return;
     for (OpOperand &operand : op->getOpOperands())
       addOperand(operand);
     for (Value result : op->getResults())
@@ -90,9 +68,74 @@ private:
         add(argument);
   }
 
+  void follow() {
+    while (!worklist.empty()) {
+      Value value = worklist.pop_back_val();
+      for (Operation *user : llvm::make_early_inc_range(value.getUsers()))
+        followOp(user);
+      if (Operation *source = value.getDefiningOp())
+        followOp(source);
+    }
+  }
+
+private:
+  void followOp(Operation *op) {
+    if (isa<linalg::FillOp, linalg::CopyOp>(op) ||
+        isa_and_nonnull<tensor::TensorDialect>(op->getDialect()))
+      addAllOf(op);
+  }
+
   llvm::SmallDenseSet<Value> values;
   SmallVector<Value> worklist;
 };
+
+} // namespace
+
+/// The values of the score type: log-sum-exps, states, and what the score
+/// regions compute with.
+static FollowedValues findScores(ModuleOp module) {
+  FollowedValues scores;
+  module.walk([&](DestinationStyleOpInterface op) {
+    bool isState = isa<OnlineAttentionOp>(op.getOperation());
+    if (!isa<AttentionOpInterface, MergeOp>(op.getOperation()))
+      return;
+    for (auto [index, init] : llvm::enumerate(op.getDpsInitsMutable()))
+      if (index > 0 || isState)
+        scores.addOperand(init);
+    for (Value result : op->getResults().drop_front(isState ? 0 : 1))
+      scores.add(result);
+    if (isa<MergeOp>(op.getOperation()))
+      for (unsigned lse : {1, 3})
+        scores.addOperand(op->getOpOperand(lse));
+    if (auto attention = dyn_cast<AttentionOpInterface>(op.getOperation())) {
+      unsigned first = op->getNumOperands() - attention.getOuts().size() -
+                       attention.getCaptures().size();
+      for (unsigned i = 0; i < attention.getCaptures().size(); ++i)
+        scores.addOperand(op->getOpOperand(first + i));
+      for (Value argument : attention.getScoreRegion().getArguments())
+        scores.add(argument);
+      attention.getScoreRegion().walk(
+          [&](Operation *inner) { scores.addAllOf(inner); });
+    }
+  });
+  scores.follow();
+  return scores;
+}
+
+/// The scales that are operands: f32, whatever the rest is.
+static FollowedValues findScales(ModuleOp module) {
+  FollowedValues scales;
+  module.walk([&](AttentionOpInterface op) {
+    if (Value scale = op.getScaleValue())
+      for (OpOperand &operand : op->getOpOperands())
+        if (operand.get() == scale)
+          scales.addOperand(operand);
+  });
+  scales.follow();
+  return scales;
+}
+
+namespace {
 
 /// Replaces float types, and floats within attributes.
 class FloatReplacer {
@@ -134,27 +177,30 @@ private:
 class Retyper {
 public:
   Retyper(ModuleOp module, FloatType target)
-      : logSumExps(module), replace(target),
-        replaceLogSumExp(target.getWidth() < 32
-                             ? Float32Type::get(module.getContext())
-                             : target) {}
+      : scores(findScores(module)), scales(findScales(module)), replace(target),
+        replaceScore(target.getWidth() < 32
+                         ? Float32Type::get(module.getContext())
+                         : target),
+        replaceScale(Float32Type::get(module.getContext())) {}
 
   void retype(Operation *op);
   bool hasChanged() const {
-    return replace.hasChanged() || replaceLogSumExp.hasChanged();
+    return replace.hasChanged() || replaceScore.hasChanged();
   }
 
 private:
   FloatReplacer &replacerOf(Value value) {
-    return logSumExps.contains(value) ? replaceLogSumExp : replace;
+    if (scales.contains(value))
+      return replaceScale;
+    return scores.contains(value) ? replaceScore : replace;
   }
   void retypeValue(Value value) {
     value.setType(replacerOf(value)(value.getType()));
   }
   void retypeAttributes(Operation *op);
 
-  LogSumExpValues logSumExps;
-  FloatReplacer replace, replaceLogSumExp;
+  FollowedValues scores, scales;
+  FloatReplacer replace, replaceScore, replaceScale;
 };
 
 } // namespace

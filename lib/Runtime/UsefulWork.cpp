@@ -22,22 +22,38 @@ static void refineArguments(Program &program, llvm::ArrayRef<Array> inputs) {
       argument.setType(type.clone(input.getShape()));
 }
 
-static std::optional<UsefulWork> workOf(AttentionOp op) {
+/// Query heads of the tensors that belong to a group; kDynamic if unknown.
+static int64_t headsOf(AttentionOpInterface op, const HeadGroup &group) {
+  int64_t heads = cast<ShapedType>(op.getQuery().getType())
+                      .getDimSize(op.getQueryLayout().head);
+  if (!op.getGroupHeads() || ShapedType::isDynamic(heads))
+    return heads;
+  int64_t first = op.getStaticHeadOrigin() ? (*op.getStaticHeadOrigin())[0] : 0;
+  if (ShapedType::isDynamic(first))
+    return ShapedType::kDynamic;
+  int64_t begin = std::max(first, group.first);
+  int64_t end = std::min(first + heads, group.first + group.count);
+  return std::max<int64_t>(end - begin, 0);
+}
+
+static std::optional<UsefulWork> workOf(AttentionOpInterface op) {
   auto sizeOf = [](Value tensor, unsigned dim) {
-    return cast<RankedTensorType>(tensor.getType()).getDimSize(dim);
+    return cast<ShapedType>(tensor.getType()).getDimSize(dim);
   };
   TensorLayout layout = op.getQueryLayout();
-  int64_t sizes[] = {sizeOf(op.getQuery(), layout.batch),
-                     sizeOf(op.getQuery(), layout.head),
-                     sizeOf(op.getQuery(), layout.channel),
-                     sizeOf(op.getValue(), op.getValueLayout().channel)};
-  std::optional<PairCount> count = countPairs(op);
-  if (!count || llvm::any_of(sizes, ShapedType::isDynamic))
-    return std::nullopt;
-  auto [batch, heads, dk, dv] = sizes;
   UsefulWork work;
-  work.pairs = double(count->pairs) * double(batch) * double(heads);
-  work.flop = 2.0 * work.pairs * double(dk + dv);
+  for (const HeadGroup &group : op.getHeadGroups()) {
+    int64_t sizes[] = {sizeOf(op.getQuery(), layout.batch), headsOf(op, group),
+                       sizeOf(op.getQuery(), layout.channel),
+                       sizeOf(op.getValue(), op.getValueLayout().channel)};
+    std::optional<PairCount> count = countPairs(op, group.pattern);
+    if (!count || llvm::any_of(sizes, ShapedType::isDynamic))
+      return std::nullopt;
+    auto [batch, heads, dk, dv] = sizes;
+    double pairs = double(count->pairs) * double(batch) * double(heads);
+    work.pairs += pairs;
+    work.flop += 2.0 * pairs * double(dk + dv);
+  }
   return work;
 }
 
@@ -48,7 +64,7 @@ localattn::countUsefulWork(const Program &program,
   refineArguments(refined, inputs);
   UsefulWork total;
   bool known = true, any = false;
-  refined.module->walk([&](AttentionOp op) {
+  refined.module->walk([&](AttentionOpInterface op) {
     std::optional<UsefulWork> work = workOf(op);
     // How often a loop or a callee runs an attention can't be told.
     any = true;

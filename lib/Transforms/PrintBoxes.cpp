@@ -19,19 +19,29 @@ namespace localattn {
 using namespace mlir;
 using namespace localattn;
 
+/// "heads 4 to 7: boxes <...>, 9102 pairs, 10.53 % of global"
+static std::string describe(AttentionOpInterface op, const HeadGroup &group) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  if (op.getGroupHeads())
+    os << "heads " << group.first << " to " << group.first + group.count - 1
+       << ": ";
+  os << "boxes ";
+  printBoxes(os, group.pattern.getBoxes(op.getGridRank()));
+  if (std::optional<PairCount> count = countPairs(op, group.pattern)) {
+    double share = count->all ? 100.0 * count->pairs / count->all : 0;
+    os << ", " << count->pairs << " pairs, " << llvm::format("%.4g", share)
+       << " % of global";
+  }
+  return text;
+}
+
 namespace {
 struct PrintBoxesPass : localattn::impl::PrintBoxesPassBase<PrintBoxesPass> {
   void runOnOperation() override {
-    getOperation()->walk([](AttentionOp op) {
-      std::string text;
-      llvm::raw_string_ostream os(text);
-      printBoxes(os, op.getBoxes());
-      if (std::optional<PairCount> count = countPairs(op)) {
-        double share = count->all ? 100.0 * count->pairs / count->all : 0;
-        os << ", " << count->pairs << " pairs, " << llvm::format("%.4g", share)
-           << " % of global";
-      }
-      op.emitRemark() << "boxes " << text;
+    getOperation()->walk([](AttentionOpInterface op) {
+      for (const HeadGroup &group : op.getHeadGroups())
+        op->emitRemark() << describe(op, group);
     });
   }
 };

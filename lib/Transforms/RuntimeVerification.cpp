@@ -12,6 +12,7 @@
 #include "localattn/IR/GridGeometry.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/RuntimeVerifiableOpInterface.h"
@@ -30,17 +31,21 @@ namespace {
 /// same numbers of docs/spec.md.
 class Checks {
 public:
-  Checks(OpBuilder &builder, Location loc, AttentionOp op, ErrorMessage message)
+  Checks(OpBuilder &builder, Location loc, AttentionOpInterface op,
+         ErrorMessage message)
       : builder(builder), loc(loc), op(op), message(message),
         rank(op.getGridRank()), place(placeOf(builder, op)) {}
   void build() {
     shapes();
     heads();
     grids();
-    extents();
-    boxes();
+    for (const HeadGroup &group : op.getHeadGroups()) {
+      extents(group.pattern);
+      boxes(group.pattern.getBoxes(rank));
+    }
     if (op.getRelativeBias())
       table();
+    biases();
   }
 
 private:
@@ -53,20 +58,23 @@ private:
     expect(size(a, dimA) == size(b, dimB), what);
   }
   void shapes();
-  void logSumExp();
+  void rows(StringRef name, Value value);
   void heads();
+  void partOfHeads(const IndexExpr &heads, const IndexExpr &kvHeads);
   void grids();
   void inside(StringRef tensor, Value value, TensorLayout layout,
               const Point<IndexExpr> &origin);
-  void extents();
-  void boxes();
+  void extents(PatternAttrInterface pattern);
+  void boxes(const SymbolicUnion &symbolic);
   void table();
+  void covers(unsigned axis, const Axis<IndexExpr> &constructor);
+  void biases();
   QueryDifferences<IndexExpr> axisDifferences(const Axis<IndexExpr> &axis,
                                               const IndexExpr &n);
 
   OpBuilder &builder;
   Location loc;
-  AttentionOp op;
+  AttentionOpInterface op;
   ErrorMessage message;
   unsigned rank;
   Place place;
@@ -98,19 +106,23 @@ void Checks::shapes() {
     same("out to have the grid of query, axis " + Twine(a), q, ql.axis(a), out,
          ol.axis(a));
   }
-  if (op.hasLogSumExp())
-    logSumExp();
+  if (isa<OnlineAttentionOp>(op)) {
+    rows("max", op.getOuts()[1]);
+    rows("sum", op.getOuts()[2]);
+  } else if (op.getOuts().size() == 2) {
+    rows("lse", op.getOuts()[1]);
+  }
 }
 
-void Checks::logSumExp() {
+void Checks::rows(StringRef name, Value value) {
   // S1.5
-  Value out = op.getOuts()[0], lse = op.getOuts()[1];
-  TensorLayout ol = op.getOutLayout(), ll = op.getLogSumExpLayout();
-  same("lse to have the batch of out", out, ol.batch, lse, ll.batch);
-  same("lse to have the heads of out", out, ol.head, lse, ll.head);
+  Value out = op.getOuts()[0];
+  TensorLayout ol = op.getOutLayout(), layout = op.getRowLayout();
+  same(name + " to have the batch of out", out, ol.batch, value, layout.batch);
+  same(name + " to have the heads of out", out, ol.head, value, layout.head);
   for (unsigned a = 0; a < rank; ++a)
-    same("lse to have the grid of out, axis " + Twine(a), out, ol.axis(a), lse,
-         ll.axis(a));
+    same(name + " to have the grid of out, axis " + Twine(a), out, ol.axis(a),
+         value, layout.axis(a));
 }
 
 void Checks::heads() {
@@ -121,13 +133,35 @@ void Checks::heads() {
        op.getValue(), op.getValueLayout().head);
   same("out to have the heads of query", op.getQuery(),
        op.getQueryLayout().head, op.getOuts()[0], op.getOutLayout().head);
-  IndexExpr divisor = maxOf(kvHeads, number(1));
-  expect(either(heads == 0, both(kvHeads > 0, floorMod(heads, divisor) == 0)),
+  if (op.getStaticHeadExtent())
+    partOfHeads(heads, kvHeads);
+  IndexExpr divisor = maxOf(place.kvHeads, number(1));
+  expect(either(place.heads == 0,
+                both(place.kvHeads > 0, floorMod(place.heads, divisor) == 0)),
          "heads of key to divide the heads of query");
+  if (op.getSinks())
+    same("sinks to have the heads of query", op.getQuery(),
+         op.getQueryLayout().head, op.getSinks(), 0);
   // S4.3
-  if (!op.getScale())
+  if (!op.getScaleAttr() && !op.getScaleValue())
     expect(size(op.getQuery(), op.getQueryLayout().channel) > 0,
            "dk of at least 1 where scale is its default");
+}
+
+void Checks::partOfHeads(const IndexExpr &heads, const IndexExpr &kvHeads) {
+  // S6.5
+  expect(both(place.headOrigin >= 0, place.headOrigin + heads <= place.heads),
+         "heads of query to lie inside of the head_extent");
+  expect(both(place.kvHeadOrigin >= 0,
+              place.kvHeadOrigin + kvHeads <= place.kvHeads),
+         "heads of key to lie inside of the head_extent");
+  IndexExpr total = maxOf(place.heads, number(1));
+  IndexExpr first = floorDiv(place.headOrigin * place.kvHeads, total);
+  IndexExpr last =
+      floorDiv((place.headOrigin + heads - 1) * place.kvHeads, total);
+  expect(either(heads == 0, both(first >= place.kvHeadOrigin,
+                                 last < place.kvHeadOrigin + kvHeads)),
+         "the key/value heads that the heads of query read");
 }
 
 void Checks::inside(StringRef tensor, Value value, TensorLayout layout,
@@ -148,7 +182,7 @@ void Checks::grids() {
                                                " of at most " +
                                                Twine(kMaxNumber));
   // S2.3
-  if (!op.getStaticQueryOrigin() && !op.getStaticExtent())
+  if (!op.getStaticQueryOrigin() && !op.getStaticExtent() && !op.getAlign())
     for (unsigned a = 0; a < rank; ++a)
       same("query and key to have the same grid, axis " + Twine(a),
            op.getQuery(), ql.axis(a), op.getKey(), kl.axis(a));
@@ -157,21 +191,20 @@ void Checks::grids() {
   inside("key", op.getKey(), kl, place.keyOrigin);
 }
 
-void Checks::extents() {
+void Checks::extents(PatternAttrInterface pattern) {
   // S3.2
-  for (const ExtentCondition &condition : op.getPattern().getConditions(rank))
+  for (const ExtentCondition &condition : pattern.getConditions(rank))
     expect(floorMod(place.extents[condition.axis],
                     number(condition.multipleOf)) == 0,
            "an extent of axis " + Twine(condition.axis) +
                " that is a multiple of " + Twine(condition.multipleOf));
 }
 
-void Checks::boxes() {
+void Checks::boxes(const SymbolicUnion &symbolic) {
   // S3.3: an empty grid asks for nothing.
   TruthExpr empty = truthLike(place.extents[0], false);
   for (const IndexExpr &extent : place.extents)
     empty = either(empty, extent == 0);
-  SymbolicUnion symbolic = op.getBoxes();
   for (const SymbolicBox &box : symbolic)
     for (const SymbolicAxis &axis : box)
       mapNumbers<int>(axis, [&](AffineExpr expr) {
@@ -225,40 +258,97 @@ void Checks::table() {
   Value table = op.getRelativeBias();
   expect(size(table, 0) == size(op.getQuery(), op.getQueryLayout().head),
          "relative_bias to have the heads of query");
-  SmallVector<int64_t> statics = op.getStaticExtents();
-  bool flipped = *op.getBiasSign() == DifferenceSign::QueryMinusKey;
-  Union<IndexExpr> boxes = evaluate(op.getBoxes(), place.extents);
+  bool isStatic = llvm::none_of(op.getStaticExtents(), ShapedType::isDynamic);
   for (unsigned a = 0; a < rank; ++a) {
-    IndexExpr entries = size(table, a + 1),
-              origin = number((*op.getBiasOrigin())[a]);
-    if (entries.getConstant() && llvm::none_of(statics, ShapedType::isDynamic))
+    if (size(table, a + 1).getConstant() && isStatic)
       continue; // The verifier has seen to it.
-    for (const Box<IndexExpr> &box : boxes) {
-      QueryDifferences<IndexExpr> needed =
-          axisDifferences(box[a], place.extents[a]);
-      IndexExpr first = flipped ? origin - needed.max : origin + needed.min;
-      IndexExpr last = flipped ? origin - needed.min : origin + needed.max;
-      expect(either(negation(needed.any), both(first >= 0, last < entries)),
-             "relative_bias to cover all differences of axis " + Twine(a));
-    }
+    for (const HeadGroup &group : op.getHeadGroups())
+      for (const Box<IndexExpr> &box :
+           evaluate(group.pattern.getBoxes(rank), place.extents))
+        covers(a, box[a]);
   }
 }
 
+void Checks::covers(unsigned axis, const Axis<IndexExpr> &constructor) {
+  bool flipped = *op.getRelativeBiasSign() == DifferenceSign::QueryMinusKey;
+  IndexExpr origin = number((*op.getRelativeBiasOrigin())[axis]);
+  QueryDifferences<IndexExpr> needed =
+      axisDifferences(constructor, place.extents[axis]);
+  IndexExpr first = flipped ? origin - needed.max : origin + needed.min;
+  IndexExpr last = flipped ? origin - needed.min : origin + needed.max;
+  expect(either(negation(needed.any),
+                both(first >= 0, last < size(op.getRelativeBias(), axis + 1))),
+         "relative_bias to cover all differences of axis " + Twine(axis));
+}
+
+void Checks::biases() {
+  // S4.7
+  TensorLayout ql = op.getQueryLayout(), kl = op.getKeyLayout();
+  SmallVector<std::pair<Value, unsigned>> dims = {{op.getQuery(), ql.batch},
+                                                  {op.getQuery(), ql.head}};
+  for (unsigned a = 0; a < rank; ++a)
+    dims.emplace_back(op.getQuery(), ql.axis(a));
+  for (unsigned a = 0; a < rank; ++a)
+    dims.emplace_back(op.getKey(), kl.axis(a));
+  for (auto [index, bias, map] :
+       llvm::enumerate(op.getBiases(), op.getBiasAffineMaps()))
+    for (unsigned dim = 0; dim < map.getNumResults(); ++dim) {
+      auto [tensor, of] = dims[map.getDimPosition(dim)];
+      same("dimension " + Twine(dim) + " of bias " + Twine(index) +
+               " to be that of " + (tensor == op.getQuery() ? "query" : "key"),
+           bias, dim, tensor, of);
+    }
+}
+
+/// S10.1: everything has the shape of a.
+static void checkMerge(OpBuilder &builder, Location loc, MergeOp op,
+                       ErrorMessage message) {
+  std::tuple<StringRef, Value, bool> tensors[] = {
+      {"a_lse", op.getALse(), false},
+      {"b", op.getB(), true},
+      {"b_lse", op.getBLse(), false},
+      {"out", op.getOuts()[0], true},
+      {"lse", op.getOuts()[1], false}};
+  int64_t rank = cast<ShapedType>(op.getA().getType()).getRank();
+  for (auto [name, tensor, hasChannel] : tensors)
+    for (int64_t dim = 0, row = 0; dim < rank; ++dim) {
+      if (!hasChannel && dim == op.getChannelDim())
+        continue;
+      TruthExpr same = sizeOf(builder, loc, op.getA(), dim) ==
+                       sizeOf(builder, loc, tensor, row++);
+      if (same.getConstant() != true)
+        cf::AssertOp::create(
+            builder, loc, same.getValue(),
+            message(op, ("expected " + name + " to have dimension " +
+                         Twine(dim) + " of a")
+                            .str()));
+    }
+}
+
 namespace {
+template <typename OpTy>
 struct AttentionRuntimeVerification
-    : RuntimeVerifiableOpInterface::ExternalModel<AttentionRuntimeVerification,
-                                                  AttentionOp> {
+    : RuntimeVerifiableOpInterface::ExternalModel<
+          AttentionRuntimeVerification<OpTy>, OpTy> {
   void generateRuntimeVerification(Operation *op, OpBuilder &builder,
                                    Location loc, ErrorMessage message) const {
-    Checks(builder, loc, cast<AttentionOp>(op), message).build();
+    if constexpr (std::is_same_v<OpTy, MergeOp>)
+      checkMerge(builder, loc, cast<MergeOp>(op), message);
+    else
+      Checks(builder, loc, cast<AttentionOpInterface>(op), message).build();
   }
 };
 } // namespace
 
 void localattn::registerRuntimeVerification(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, LocalAttnDialect *) {
-    AttentionOp::attachInterface<AttentionRuntimeVerification>(*context);
+    AttentionOp::attachInterface<AttentionRuntimeVerification<AttentionOp>>(
+        *context);
+    OnlineAttentionOp::attachInterface<
+        AttentionRuntimeVerification<OnlineAttentionOp>>(*context);
+    MergeOp::attachInterface<AttentionRuntimeVerification<MergeOp>>(*context);
     context->loadDialect<arith::ArithDialect, cf::ControlFlowDialect,
-                         scf::SCFDialect, tensor::TensorDialect>();
+                         memref::MemRefDialect, scf::SCFDialect,
+                         tensor::TensorDialect>();
   });
 }

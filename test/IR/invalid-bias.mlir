@@ -6,7 +6,7 @@
 func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
   // expected-error@below {{'localattn.attention' op expected a relative_bias table beside its origin and sign, got none}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
-      pattern = #localattn.global, bias_origin = array<i64: 3>, bias_sign = #localattn<difference_sign query_minus_key>,
+      pattern = #localattn.global, relative_bias_origin = array<i64: 3>, relative_bias_sign = #localattn<difference_sign query_minus_key>,
       operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 1>}>
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
@@ -19,7 +19,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
   // expected-error@below {{'localattn.attention' op expected a relative_bias table beside its origin and sign, got none}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
-      pattern = #localattn.global, bias_sign = #localattn<difference_sign query_minus_key>,
+      pattern = #localattn.global, relative_bias_sign = #localattn<difference_sign query_minus_key>,
       operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 1>}>
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
@@ -32,7 +32,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
   // expected-error@below {{'localattn.attention' op expected origin and sign beside relative_bias, got none}}
   %0 = "localattn.attention"(%t, %t, %t, %b, %t) <{
-      pattern = #localattn.global, bias_sign = #localattn<difference_sign query_minus_key>,
+      pattern = #localattn.global, relative_bias_sign = #localattn<difference_sign query_minus_key>,
       operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0, 1>}>
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<2x7xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
@@ -45,7 +45,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
   // expected-error@below {{'localattn.attention' op expected origin and sign beside relative_bias, got none}}
   %0 = "localattn.attention"(%t, %t, %t, %b, %t) <{
-      pattern = #localattn.global, bias_origin = array<i64: 3>,
+      pattern = #localattn.global, relative_bias_origin = array<i64: 3>,
       operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0, 1>}>
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<2x7xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>

@@ -38,7 +38,7 @@ func.func @plain(%q: tensor<1x4x2x8xf32>, %k: tensor<1x4x2x8xf32>, %v: tensor<1x
 //
 // GENERIC:       sym_name = "all_clauses"
 // GENERIC:       "localattn.attention"(
-// GENERIC-SAME:    bias_origin = array<i64: 2, 3>, bias_sign = #localattn<difference_sign key_minus_query>
+// GENERIC-SAME:    relative_bias_origin = array<i64: 2, 3>, relative_bias_sign = #localattn<difference_sign key_minus_query>
 // GENERIC-SAME:    operandSegmentSizes = array<i32: 1, 1, 1, 1, 1, 1, 1, 2>
 // GENERIC-SAME:    scale = 2.500000e-01 : f64
 // GENERIC-SAME:    {my.note = "kept"}

@@ -116,8 +116,9 @@ TEST_F(ExternalPatternTest, CountsItsPairs) {
     for (int64_t key = 0; key < kRows * kColumns; ++key)
       expected += attacks(query / kColumns, query % kColumns, key / kColumns,
                           key % kColumns);
-  module->walk([&](AttentionOp op) {
-    std::optional<PairCount> count = countPairs(op);
+  module->walk([&](AttentionOpInterface op) {
+    std::optional<PairCount> count =
+        countPairs(op, op.getHeadGroups()[0].pattern);
     ASSERT_TRUE(count);
     EXPECT_EQ(count->pairs, expected);
   });

@@ -20,16 +20,27 @@
 
 namespace localattn {
 
-/// Where the tensors of an attention lie on the global grid.
+/// Where the tensors of an attention lie on the global grid, and which heads
+/// they have.
 struct Place {
   Point<IndexExpr> queryOrigin;
   Point<IndexExpr> keyOrigin;
   Point<IndexExpr> extents;
+  IndexExpr batchOrigin;
+  IndexExpr headOrigin;
+  IndexExpr kvHeadOrigin;
+  IndexExpr heads;   ///< all query heads, whose part the tensors have
+  IndexExpr kvHeads; ///< all key/value heads
+
+  /// The key/value head of the tensors that a query head of the tensors reads.
+  IndexExpr kvHeadOf(const IndexExpr &head) const {
+    return floorDiv((headOrigin + head) * kvHeads, heads) - kvHeadOrigin;
+  }
 };
 
-/// Reads the place of `op`; builds tensor.dim at `builder` where the extents
-/// are those of a dynamic key grid.
-Place placeOf(mlir::OpBuilder &builder, AttentionOp op);
+/// Reads the place of `op`; builds tensor.dim or memref.dim at `builder` where
+/// sizes of tensors are asked for and dynamic.
+Place placeOf(mlir::OpBuilder &builder, AttentionOpInterface op);
 
 /// Pairs of query and key in one batch and head.
 struct PairCount {
@@ -37,11 +48,14 @@ struct PairCount {
   int64_t all;   ///< those of global attention
 };
 
-/// Counts the pairs of `op` exactly; nothing where its sizes are dynamic,
-/// the counts exceed 64 bits or the counting would take more than seconds.
-std::optional<PairCount> countPairs(AttentionOp op);
+/// Counts the pairs of `pattern` in `op` exactly; nothing where sizes are
+/// dynamic, the counts exceed 64 bits or the counting would take more than
+/// seconds.
+std::optional<PairCount> countPairs(AttentionOpInterface op,
+                                    PatternAttrInterface pattern);
 
-/// Size of dimension `dim` of a ranked tensor; builds tensor.dim if dynamic.
+/// Size of dimension `dim` of a ranked tensor or memref; builds a dim op if
+/// dynamic.
 IndexExpr sizeOf(mlir::OpBuilder &builder, mlir::Location loc,
                  mlir::Value tensor, unsigned dim);
 

@@ -20,6 +20,7 @@
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -39,12 +40,32 @@ inline constexpr unsigned kMaxGridRank = 3;
 
 } // namespace localattn
 
+#include "localattn/IR/LocalAttnAttrInterfaces.h.inc"
 #include "localattn/IR/LocalAttnDialect.h.inc"
 #include "localattn/IR/LocalAttnEnums.h.inc"
-#include "localattn/IR/LocalAttnInterfaces.h.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "localattn/IR/LocalAttnAttrs.h.inc"
+
+namespace localattn {
+
+/// Query heads that share a pattern. Heads count globally (S6.4).
+struct HeadGroup {
+  int64_t first;
+  int64_t count; ///< kDynamic for all heads where their number is dynamic
+  PatternAttrInterface pattern;
+};
+
+/// A list of indices in the text of an attention, static or dynamic.
+struct IndexList {
+  llvm::StringRef keyword;
+  std::optional<llvm::ArrayRef<int64_t>> statics; ///< absent if not written
+  mlir::OperandRange dynamics; ///< for the kDynamic entries of statics
+};
+
+} // namespace localattn
+
+#include "localattn/IR/LocalAttnOpInterfaces.h.inc"
 
 #define GET_OP_CLASSES
 #include "localattn/IR/LocalAttnOps.h.inc"

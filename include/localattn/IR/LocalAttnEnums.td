@@ -34,4 +34,24 @@ def LocalAttn_DifferenceSignAttr
   }];
 }
 
+def LocalAttn_Alignment : I32Enum<"Alignment",
+    "where a grid of queries lies that is shorter than the extent", [
+  I32EnumCase<"Start", 0, "start">,
+  I32EnumCase<"End", 1, "end">
+]> {
+  let cppNamespace = "::localattn";
+}
+
+def LocalAttn_AlignmentAttr
+    : EnumAttr<LocalAttn_Dialect, LocalAttn_Alignment, "alignment"> {
+  let summary = "At which end of the extent the queries lie";
+  let description = [{
+    Example:
+
+    ```mlir
+    #localattn<alignment end>
+    ```
+  }];
+}
+
 #endif // LOCALATTN_IR_ENUMS_TD

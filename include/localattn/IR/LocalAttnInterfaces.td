@@ -42,4 +42,104 @@ def LocalAttn_PatternAttrInterface : AttrInterface<"PatternAttrInterface"> {
   ];
 }
 
+def LocalAttn_AttentionOpInterface
+    : OpInterface<"AttentionOpInterface"> {
+  let cppNamespace = "::localattn";
+  let description = [{
+    What `localattn.attention` and `localattn.online_attention` have in common:
+    everything but the sinks and the meaning of `outs`. Verifiers, lowerings and
+    analyses are written for this interface.
+  }];
+  let methods = [
+    InterfaceMethod<"One pattern for all heads, or one per group of heads.",
+      "::mlir::ArrayAttr", "getPatterns">,
+    InterfaceMethod<"Query heads of each group, where there are groups.",
+      "std::optional<::llvm::ArrayRef<int64_t>>", "getGroupHeads">,
+    InterfaceMethod<"The queries.",
+      "::mlir::Value", "getQuery">,
+    InterfaceMethod<"The keys.",
+      "::mlir::Value", "getKey">,
+    InterfaceMethod<"The values.",
+      "::mlir::Value", "getValue">,
+    InterfaceMethod<"The table of relative positions, or null.",
+      "::mlir::Value", "getRelativeBias">,
+    InterfaceMethod<"The entry of the table for a difference of 0, per axis.",
+      "std::optional<::llvm::ArrayRef<int64_t>>", "getRelativeBiasOrigin">,
+    InterfaceMethod<"What the table is indexed by.",
+      "std::optional<::localattn::DifferenceSign>", "getRelativeBiasSign">,
+    InterfaceMethod<"Dense biases and masks, in the order in which they apply.",
+      "::mlir::OperandRange", "getBiases">,
+    InterfaceMethod<"Per bias, its dimensions as a map from batch, head, query and key axes.",
+      "std::optional<::mlir::ArrayAttr>", "getBiasMaps">,
+    InterfaceMethod<"One logit per query head, or null.",
+      "::mlir::Value", "getSinks">,
+    InterfaceMethod<"The scale as an operand, or null.",
+      "::mlir::Value", "getScaleValue">,
+    InterfaceMethod<"The scale as an attribute, or null.",
+      "::mlir::FloatAttr", "getScaleAttr">,
+    InterfaceMethod<"The cap of scores, or null.",
+      "::mlir::FloatAttr", "getSoftcapAttr">,
+    InterfaceMethod<"The order of dimensions where it isn't token-major.",
+      "std::optional<::localattn::LayoutAttr>", "getLayout">,
+    InterfaceMethod<"Dynamic entries of the first batch.",
+      "::mlir::OperandRange", "getBatchOrigin">,
+    InterfaceMethod<"Static entries of the first batch.",
+      "std::optional<::llvm::ArrayRef<int64_t>>", "getStaticBatchOrigin">,
+    InterfaceMethod<"Dynamic entries of the first query head and key/value head.",
+      "::mlir::OperandRange", "getHeadOrigin">,
+    InterfaceMethod<"Static entries of the first query head and key/value head.",
+      "std::optional<::llvm::ArrayRef<int64_t>>", "getStaticHeadOrigin">,
+    InterfaceMethod<"Dynamic entries of all query heads and key/value heads.",
+      "::mlir::OperandRange", "getHeadExtent">,
+    InterfaceMethod<"Static entries of all query heads and key/value heads.",
+      "std::optional<::llvm::ArrayRef<int64_t>>", "getStaticHeadExtent">,
+    InterfaceMethod<"Dynamic entries of the first query.",
+      "::mlir::OperandRange", "getQueryOrigin">,
+    InterfaceMethod<"Static entries of the first query.",
+      "std::optional<::llvm::ArrayRef<int64_t>>", "getStaticQueryOrigin">,
+    InterfaceMethod<"Dynamic entries of the first key.",
+      "::mlir::OperandRange", "getKeyOrigin">,
+    InterfaceMethod<"Static entries of the first key.",
+      "std::optional<::llvm::ArrayRef<int64_t>>", "getStaticKeyOrigin">,
+    InterfaceMethod<"Dynamic entries of the global grid.",
+      "::mlir::OperandRange", "getExtent">,
+    InterfaceMethod<"Static entries of the global grid.",
+      "std::optional<::llvm::ArrayRef<int64_t>>", "getStaticExtent">,
+    InterfaceMethod<"Where the queries lie, instead of an origin.",
+      "std::optional<::localattn::Alignment>", "getAlign">,
+    InterfaceMethod<"What the score region reads beside its score.",
+      "::mlir::OperandRange", "getCaptures">,
+    InterfaceMethod<"What results are written into.",
+      "::mlir::OperandRange", "getOuts">,
+    InterfaceMethod<"The region that modifies one score; empty where there is none.",
+      "::mlir::Region &", "getScoreRegion">
+  ];
+  let extraClassDeclaration = [{
+    /// Axes of the grid.
+    unsigned getGridRank();
+    /// The type that scores and sums are computed in, and of lse.
+    ::mlir::FloatType getScoreType();
+    /// Do results leave through memrefs?
+    bool isOnMemRefs();
+    /// Where the dimensions of a tensor are.
+    TensorLayout getQueryLayout();
+    TensorLayout getKeyLayout();
+    TensorLayout getValueLayout();
+    TensorLayout getOutLayout();
+    /// Of lse, and of other tensors without a channel.
+    TensorLayout getRowLayout();
+    /// That of out for the first of outs, of rows for the others.
+    TensorLayout getOutsLayout(unsigned index);
+    /// The groups of heads in order; one for all heads if there are none.
+    ::llvm::SmallVector<HeadGroup> getHeadGroups();
+    /// Global extents where they are static, kDynamic elsewhere.
+    ::llvm::SmallVector<int64_t> getStaticExtents();
+    /// The map of each bias.
+    ::llvm::SmallVector<::mlir::AffineMap> getBiasAffineMaps();
+    /// The clauses that are lists of indices, in the order of the text.
+    ::llvm::SmallVector<IndexList> getIndexLists();
+    bool hasScoreRegion() { return !getScoreRegion().empty(); }
+  }];
+}
+
 #endif // LOCALATTN_IR_INTERFACES_TD

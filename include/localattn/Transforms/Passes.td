@@ -47,6 +47,8 @@ def SelectRowsPass : Pass<"localattn-select-rows"> {
       "Indices into the dimensions of out without its channel, in C order, as "
       "one number each">];
   let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect",
                            "::mlir::scf::SCFDialect",
                            "::mlir::tensor::TensorDialect"];
 }

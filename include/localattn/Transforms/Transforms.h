@@ -22,6 +22,17 @@ namespace localattn {
 /// into the dimensions of out without its channel, in C order, as one number.
 void selectRows(AttentionOp op, llvm::ArrayRef<int64_t> rows);
 
+/// Replaces an op of this dialect on memrefs by the same op on tensors, between
+/// bufferization.to_tensor and materialize_in_destination; returns it. Captures
+/// stay what they are. An op on tensors is returned unchanged.
+mlir::DestinationStyleOpInterface
+liftToTensors(mlir::DestinationStyleOpInterface op);
+
+/// Builds elementwise linalg ops that compute `op`, which is on tensors, and
+/// returns its results: out and lse.
+llvm::SmallVector<mlir::Value> decomposeMerge(mlir::OpBuilder &builder,
+                                              MergeOp op);
+
 } // namespace localattn
 
 #endif // LOCALATTN_TRANSFORMS_TRANSFORMS_H

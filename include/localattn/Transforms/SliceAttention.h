@@ -1,0 +1,61 @@
+//===- SliceAttention.h -------------------------------------- -*- C++ -*--===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Attention is closed under tiling: a part of its batches, heads, queries and
+// keys is the same op on slices of its tensors, at its place in the whole.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCALATTN_TRANSFORMS_SLICEATTENTION_H
+#define LOCALATTN_TRANSFORMS_SLICEATTENTION_H
+
+#include "localattn/IR/LocalAttn.h"
+
+namespace localattn {
+
+/// A range of one dimension.
+struct SliceRange {
+  mlir::OpFoldResult offset;
+  mlir::OpFoldResult size;
+};
+
+/// Part of an attention, in indices into its tensors.
+struct AttentionTile {
+  SliceRange batch;
+  SliceRange head; ///< of queries
+  llvm::SmallVector<SliceRange> queries;
+  /// All keys if empty.
+  llvm::SmallVector<SliceRange> keys;
+};
+
+/// A slice of a tensor or memref, dense.
+struct DenseSlice {
+  llvm::SmallVector<mlir::OpFoldResult> offsets;
+  llvm::SmallVector<mlir::OpFoldResult> sizes;
+};
+
+/// What `outs` number `index` holds of a tile.
+DenseSlice sliceOfOuts(mlir::OpBuilder &builder, AttentionOpInterface op,
+                       unsigned index, const AttentionTile &tile);
+
+/// The attention of a tile.
+struct SlicedAttention {
+  AttentionOpInterface op;
+  llvm::SmallVector<mlir::Operation *> slices; ///< that were built for it
+};
+
+/// Builds the attention of `tile` at `builder`, on slices of the operands of
+/// `op`; those of outs replace `outs` if given.
+SlicedAttention sliceAttention(mlir::OpBuilder &builder,
+                               AttentionOpInterface op,
+                               const AttentionTile &tile,
+                               mlir::ValueRange outs = {});
+
+} // namespace localattn
+
+#endif // LOCALATTN_TRANSFORMS_SLICEATTENTION_H

@@ -1,0 +1,103 @@
+//===- AttentionVerifier.h ----------------------------------- -*- C++ -*--===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What an attention must fulfil. Every rule has a number in docs/spec.md, which
+// stands beside it in the sources.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCALATTN_LIB_IR_ATTENTIONVERIFIER_H
+#define LOCALATTN_LIB_IR_ATTENTIONVERIFIER_H
+
+#include "localattn/IR/LocalAttn.h"
+
+namespace localattn {
+
+/// Coordinates are multiplied by parameters of patterns in 64 bits.
+inline constexpr int64_t kMaxExtent = std::numeric_limits<int32_t>::max();
+
+inline bool isStatic(int64_t size) {
+  return !mlir::ShapedType::isDynamic(size);
+}
+
+/// One size of one tensor, with what it is called.
+struct NamedSize {
+  llvm::StringRef tensor;
+  int64_t size;
+};
+
+class AttentionVerifier {
+public:
+  /// `outs` are the names of what results are written into.
+  AttentionVerifier(AttentionOpInterface op,
+                    llvm::ArrayRef<llvm::StringRef> outs)
+      : op(op), outNames(outs) {}
+  /// All but what is inside of the score region.
+  llvm::LogicalResult verify();
+
+private:
+  using Result = llvm::LogicalResult;
+
+  mlir::ShapedType typeOf(mlir::Value tensor) {
+    return llvm::cast<mlir::ShapedType>(tensor.getType());
+  }
+  int64_t sizeOf(mlir::Value tensor, unsigned dim) {
+    return typeOf(tensor).getDimSize(dim);
+  }
+  mlir::InFlightDiagnostic error() { return op->emitOpError(); }
+  Result agree(const llvm::Twine &what, NamedSize a, NamedSize b);
+  /// The grid of a tensor that has one.
+  llvm::SmallVector<int64_t> gridOf(mlir::Value tensor, TensorLayout layout);
+
+  // Tensors.
+  Result verifyTensors();
+  Result verifyCounts();
+  Result verifyKinds();
+  Result verifyRanks();
+  Result verifyElementTypes();
+  Result verifyShapes();
+  Result verifyRows(llvm::StringRef name, mlir::Value rows);
+
+  // Place.
+  Result verifyPlace();
+  Result verifyIndexLists();
+  Result verifyGrids();
+  Result verifyInside(llvm::StringRef tensor, llvm::ArrayRef<int64_t> sizes,
+                      llvm::StringRef clause,
+                      std::optional<llvm::ArrayRef<int64_t>> origins,
+                      llvm::ArrayRef<int64_t> extents);
+  Result verifyHeads();
+  Result verifyPartOfHeads(int64_t heads, int64_t kvHeads);
+  Result verifyReadHeads(llvm::ArrayRef<int64_t> origin, int64_t heads,
+                         int64_t kvHeads, int64_t total, int64_t kvTotal);
+
+  // Patterns.
+  Result verifyPatterns();
+  Result verifyGroups();
+  Result verifyPattern(PatternAttrInterface pattern);
+
+  // Scores.
+  Result verifyScores();
+  Result verifyRelativeBias();
+  Result verifyTable(const HeadGroup &group, unsigned axis, int64_t size);
+  Result verifyBiases();
+  Result verifyBias(unsigned index, mlir::Value bias, mlir::AffineMap map);
+  Result verifySinks();
+  Result verifyScale();
+
+  AttentionOpInterface op;
+  llvm::ArrayRef<llvm::StringRef> outNames;
+  unsigned rank = 0; ///< known once ranks are verified
+};
+
+/// S4.11: what is inside of the score region.
+llvm::LogicalResult verifyScoreRegion(AttentionOpInterface op);
+
+} // namespace localattn
+
+#endif // LOCALATTN_LIB_IR_ATTENTIONVERIFIER_H

@@ -1,0 +1,129 @@
+//===- MergeOp.cpp --------------------------------------------------------===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The text and the rules of localattn.merge.
+//
+//===----------------------------------------------------------------------===//
+
+#include "localattn/IR/LocalAttn.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+using namespace localattn;
+
+FloatType MergeOp::getScoreType() {
+  auto type = cast<ShapedType>(getA().getType());
+  return type.getElementType().isF64()
+             ? FloatType(Float64Type::get(getContext()))
+             : FloatType(Float32Type::get(getContext()));
+}
+
+unsigned MergeOp::getChannelDim() {
+  unsigned gridRank = cast<ShapedType>(getA().getType()).getRank() - 3;
+  StringRef letters = getLayout() ? getLayout()->getOut() : StringRef("b*hd");
+  return TensorLayout::get(letters, gridRank).channel;
+}
+
+//===----------------------------------------------------------------------===//
+// Text
+//===----------------------------------------------------------------------===//
+
+ParseResult MergeOp::parse(OpAsmParser &parser, OperationState &result) {
+  auto &properties = result.getOrAddProperties<Properties>();
+  for (StringRef keyword : {"ins", "outs"}) {
+    SmallVector<OpAsmParser::UnresolvedOperand> operands;
+    SmallVector<Type> types;
+    SMLoc loc;
+    if (parser.parseKeyword(keyword) || parser.getCurrentLocation(&loc) ||
+        parser.parseLParen() || parser.parseOperandList(operands) ||
+        parser.parseColonTypeList(types) || parser.parseRParen())
+      return failure();
+    if (keyword == "ins" && operands.size() != 4)
+      return parser.emitError(loc)
+             << "expected a, its lse, b and its lse in ins, got "
+             << operands.size() << " operands";
+    if (parser.resolveOperands(operands, types, loc, result.operands))
+      return failure();
+    if (keyword == "ins" && succeeded(parser.parseOptionalKeyword("layout"))) {
+      properties.layout =
+          dyn_cast_if_present<LayoutAttr>(LayoutAttr::parse(parser, Type()));
+      if (!properties.layout)
+        return failure();
+    }
+  }
+  return failure(parser.parseOptionalAttrDict(result.attributes) ||
+                 (succeeded(parser.parseOptionalArrow()) &&
+                  parser.parseTypeList(result.types)));
+}
+
+void MergeOp::print(OpAsmPrinter &printer) {
+  auto print = [&](StringRef keyword, ValueRange operands) {
+    printer << " " << keyword << "(" << operands << " : " << operands.getTypes()
+            << ")";
+  };
+  print("ins", getOperands().take_front(4));
+  if (std::optional<LayoutAttr> layout = getLayout()) {
+    printer << " layout ";
+    layout->print(printer);
+  }
+  print("outs", getOuts());
+  printer.printOptionalAttrDict((*this)->getAttrs(), {"layout"});
+  if (!getResults().empty())
+    printer << " -> " << getResultTypes();
+}
+
+//===----------------------------------------------------------------------===//
+// Rules
+//===----------------------------------------------------------------------===//
+
+/// S10.1: everything has the kind, the shape and the element type of a.
+static LogicalResult verifyLike(MergeOp op, StringRef name, Value value,
+                                ArrayRef<int64_t> shape, Type element) {
+  auto type = cast<ShapedType>(value.getType());
+  bool isMemRef = isa<MemRefType>(type);
+  if (isMemRef != isa<MemRefType>(op.getA().getType()))
+    return op.emitOpError("expected ")
+           << name << " to be a " << (isMemRef ? "tensor" : "memref")
+           << " as a is, got " << type;
+  if (type.getElementType() == element &&
+      type.getRank() == int64_t(shape.size()) &&
+      succeeded(verifyCompatibleShape(shape, type.getShape())))
+    return success();
+  return op.emitOpError("expected ")
+         << name << " of type " << RankedTensorType::get(shape, element)
+         << ", got " << type;
+}
+
+LogicalResult MergeOp::verify() {
+  auto a = cast<ShapedType>(getA().getType());
+  if (a.getRank() < 4 || a.getRank() > 3 + int64_t(kMaxGridRank))
+    return emitOpError() << "expected a of rank 4 to 6 (batch, 1 to 3 grid "
+                            "axes, heads, channel), got rank "
+                         << a.getRank();
+  if (getOuts().size() != 2)
+    return emitOpError() << "expected out and lse in outs, got "
+                         << getOuts().size() << " operands";
+  if (std::optional<LayoutAttr> layout = getLayout();
+      layout && (layout->getQuery() != layout->getOut() ||
+                 layout->getKey() != layout->getOut() ||
+                 layout->getValue() != layout->getOut()))
+    return emitOpError() << "expected one layout for a, b and out, got "
+                         << *layout;
+  SmallVector<int64_t> rows(a.getShape());
+  rows.erase(rows.begin() + getChannelDim());
+  std::tuple<StringRef, Value, ArrayRef<int64_t>, Type> tensors[] = {
+      {"a_lse", getALse(), rows, getScoreType()},
+      {"b", getB(), a.getShape(), a.getElementType()},
+      {"b_lse", getBLse(), rows, getScoreType()},
+      {"out", getOuts()[0], a.getShape(), a.getElementType()},
+      {"lse", getOuts()[1], rows, getScoreType()}};
+  for (auto [name, value, shape, element] : tensors)
+    if (failed(verifyLike(*this, name, value, shape, element)))
+      return failure();
+  return success();
+}
