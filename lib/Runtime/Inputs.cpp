@@ -56,9 +56,9 @@ static Expected<std::vector<Array>> readInputs(const Signature &signature,
 static Expected<SmallVector<int64_t>>
 randomShape(const ValueType &type, size_t index, const RunOptions &options) {
   std::string name = argumentName(index);
-  if (!isFloat(type.element))
+  if (!isFloat(type.element) && type.element != ElementType::I1)
     return makeError(name + " is " + type.str() +
-                     ": only floats can be random, give --input");
+                     ": only floats and i1 can be random, give --input");
   if (index >= options.shapes.size()) {
     if (type.isStatic())
       return type.shape;
@@ -91,7 +91,10 @@ static Expected<std::vector<Array>> randomInputs(const Signature &signature,
     if (!input)
       return makeError(argumentName(index) + ": " +
                        toString(input.takeError()));
-    fillNormal(*input, source);
+    if (isFloat(type.element))
+      fillNormal(*input, source);
+    else
+      fillMask(*input, source);
     inputs.push_back(std::move(*input));
   }
   return inputs;

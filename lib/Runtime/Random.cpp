@@ -64,6 +64,12 @@ void localattn::fillNormal(Array &array, NormalSource &source) {
     array.setDouble(i, source.next());
 }
 
+void localattn::fillMask(Array &array, NormalSource &source) {
+  char *bytes = array.getData();
+  for (int64_t i = 0; i < array.getNumElements(); ++i)
+    bytes[i] = source.next() > -1.0;
+}
+
 std::vector<int64_t> localattn::sampleRows(uint64_t seed, int64_t count,
                                            llvm::ArrayRef<int64_t> shape) {
   int64_t total = 1;

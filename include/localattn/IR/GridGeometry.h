@@ -34,7 +34,9 @@ struct Place {
 
   /// The key/value head of the tensors that a query head of the tensors reads.
   IndexExpr kvHeadOf(const IndexExpr &head) const {
-    return floorDiv((headOrigin + head) * kvHeads, heads) - kvHeadOrigin;
+    // Where there are no heads, nobody asks, but the division must be defined.
+    IndexExpr divisor = maxOf(heads, constantLike(heads, 1));
+    return floorDiv((headOrigin + head) * kvHeads, divisor) - kvHeadOrigin;
   }
 };
 

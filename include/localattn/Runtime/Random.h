@@ -44,6 +44,9 @@ private:
 /// Fills an array of floats, rounded to nearest even, in C order.
 void fillNormal(Array &array, NormalSource &source);
 
+/// Fills an array of i1: true where a draw is above -1, in five of six places.
+void fillMask(Array &array, NormalSource &source);
+
 /// `count` distinct rows (multi-indices into `shape` in C order, as one number
 /// each), in ascending order; all rows if there are no more than that.
 std::vector<int64_t> sampleRows(uint64_t seed, int64_t count,
