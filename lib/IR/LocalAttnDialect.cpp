@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "localattn/IR/Bytecode.h"
 #include "localattn/IR/LocalAttn.h"
 
 #include "AttrSyntax.h"
@@ -33,4 +34,5 @@ void LocalAttnDialect::initialize() {
 #define GET_OP_LIST
 #include "localattn/IR/LocalAttnOps.cpp.inc"
       >();
+  addBytecodeInterface(*this);
 }
