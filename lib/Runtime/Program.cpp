@@ -8,6 +8,7 @@
 
 #include "localattn/Runtime/Program.h"
 #include "localattn/Pipelines/InitAll.h"
+#include "localattn/Pipelines/InputLimits.h"
 #include "localattn/Runtime/Diagnostics.h"
 #include "localattn/Runtime/Error.h"
 #include "localattn/Runtime/Files.h"
@@ -44,6 +45,8 @@ static llvm::Expected<OwningOpRef<ModuleOp>> parse(MLIRContext &context,
   llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> file = readFile(path);
   if (!file)
     return file.takeError();
+  if (std::optional<InputProblem> problem = findProblem((*file)->getBuffer()))
+    return makeError(problem->str(path));
   llvm::SourceMgr sources;
   // A copy, because the lexer needs a zero byte at the end.
   sources.AddNewSourceBuffer(

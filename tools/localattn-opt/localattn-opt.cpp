@@ -6,11 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// mlir-opt with our dialect, passes and pipelines beside upstream's.
+// mlir-opt with our dialect, passes and pipelines beside upstream's, and bounds
+// on what it reads.
 //
 //===----------------------------------------------------------------------===//
 
 #include "localattn/Pipelines/InitAll.h"
+#include "localattn/Pipelines/OptMain.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
@@ -19,5 +21,5 @@ int main(int argc, char **argv) {
   localattn::registerAllDialects(registry);
   localattn::registerAllPasses();
   return mlir::asMainReturnCode(
-      mlir::MlirOptMain(argc, argv, "localattn optimizer driver\n", registry));
+      localattn::optMain(argc, argv, "localattn optimizer driver\n", registry));
 }
