@@ -13,6 +13,10 @@ if(LOCALATTN_SANITIZE)
     -fno-sanitize=vptr)
   target_link_options(localattn_options INTERFACE ${sanitizers})
 endif()
+if(LOCALATTN_FUZZ)
+  # Counts where the code goes. Only the fuzz targets link libFuzzer itself.
+  target_compile_options(localattn_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # localattn_library(<name> SRCS <file>... [LIBS <target>...] [DEPENDS <target>...] [MLIR])
 # MLIR links the two shared libraries of the packages, never a component

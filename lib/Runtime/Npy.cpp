@@ -176,6 +176,9 @@ static void copyTransposed(const char *from, Array &to) {
   size_t size = sizeOf(to.getType());
   SmallVector<int64_t> index(shape.size(), 0);
   SmallVector<int64_t> strides(shape.size(), 1);
+  // Without elements, sizes may be so large that strides overflow.
+  if (to.getNumElements() == 0)
+    return;
   for (size_t axis = 1; axis < shape.size(); ++axis)
     strides[axis] = strides[axis - 1] * shape[axis - 1];
   for (int64_t i = 0, offset = 0; i < to.getNumElements(); ++i) {
@@ -190,7 +193,7 @@ static void copyTransposed(const char *from, Array &to) {
   }
 }
 
-static Expected<Array> parseNpy(StringRef bytes) {
+Expected<Array> localattn::parseNpy(StringRef bytes) {
   auto parts = splitFile(bytes);
   if (!parts)
     return parts.takeError();

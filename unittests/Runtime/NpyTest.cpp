@@ -103,6 +103,13 @@ TEST_F(Npy, FortranOrderIsTransposed) {
         EXPECT_EQ(array.getDouble((i * 3 + j) * 2 + k), i + 2 * j + 6 * k);
 }
 
+TEST_F(Npy, EmptyInFortranOrder) {
+  writeFile("{'descr': '<f2', 'fortran_order': True, "
+            "'shape': (4611686018427387904, 4, 0), }",
+            "");
+  EXPECT_EQ(cantFail(readNpy(path)).getNumElements(), 0);
+}
+
 TEST_F(Npy, HostileFiles) {
   write("");
   expectError("not a .npy file");

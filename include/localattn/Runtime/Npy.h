@@ -26,6 +26,9 @@ namespace localattn {
 /// Sizes are checked against the file before any memory is taken.
 llvm::Expected<Array> readNpy(llvm::StringRef path);
 
+/// The same for the bytes of a file; errors name no file.
+llvm::Expected<Array> parseNpy(llvm::StringRef bytes);
+
 /// Writes version 1.0 in C order; bf16 as u2. The file appears whole or not at
 /// all, unless `path` is a device or a pipe.
 llvm::Error writeNpy(llvm::StringRef path, const Array &array);
