@@ -22,11 +22,13 @@ TIME_LIMIT_S = {"plain": 900, "full": 4 * 3600}
 
 # How many cases the random tests try. Each test prints its count and its seed.
 CASES = {
-    #                         RANDOM_PROGRAMS  GEOMETRY_CASES  FOLD_CASES
-    "plain": ("50", "10000", "1000"),
-    "sanitize": ("20", "3000", "300"),
-    "full": ("500", "100000", "10000"),
+    #            RANDOM_PROGRAMS  GEOMETRY_CASES  FOLD_CASES  FLIPPED_FILES
+    "plain": ("50", "10000", "1000", "200"),
+    "sanitize": ("20", "3000", "300", "200"),
+    "full": ("500", "100000", "10000", "2000"),
 }
+# How long each fuzz target looks for new inputs, in a full run.
+FUZZ_SECONDS = 60
 
 
 @dataclass
@@ -157,13 +159,16 @@ def test_environment(build_dir, full, sanitize):
         LOCALATTN_RUN=str(build_dir / "bin/localattn-run"),
         PYTHONDONTWRITEBYTECODE="1",
     )
-    programs, geometry, fold = CASES["full" if full else "sanitize" if sanitize else "plain"]
+    cases = CASES["full" if full else "sanitize" if sanitize else "plain"]
+    programs, geometry, fold, flipped = cases
     # A count set by hand holds, for one who hunts a rare case.
     environment.setdefault("LOCALATTN_RANDOM_PROGRAMS", programs)
     environment.setdefault("LOCALATTN_GEOMETRY_CASES", geometry)
     environment.setdefault("LOCALATTN_FOLD_CASES", fold)
+    environment.setdefault("LOCALATTN_FLIPPED_FILES", flipped)
     if full:
         environment["LOCALATTN_FULL"] = "1"
+        environment.setdefault("LOCALATTN_FUZZ_SECONDS", str(FUZZ_SECONDS))
     if sanitize:
         # As in CMakePresets.json, which says why.
         environment["LOCALATTN_SANITIZE"] = "1"
@@ -228,6 +233,8 @@ def main():
         "recipes": lambda: runner.pytest("test/Recipes"),
         "random": lambda: runner.pytest("test/RandomPrograms", "-s"),
         "docs": lambda: runner.pytest("test/Docs"),
+        "robustness": lambda: runner.pytest("test/Robustness"),
+        "fuzz": lambda: runner.pytest("test/Fuzz", "-s"),
         "house": lambda: runner.pytest("test/House"),
     }
     if not arguments.sanitize:  # An embedder links our libraries as they are released.
