@@ -8,7 +8,7 @@ config.name = "localattn"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
 config.test_source_root = os.path.dirname(__file__)
-config.excludes = ["Recipes", "RandomPrograms", "House", "Mutations", "Inputs"]
+config.excludes = ["Recipes", "RandomPrograms", "House", "Mutations", "Fuzz", "Robustness", "Inputs"]
 # An instrumented plugin can't be loaded by stock mlir-opt, which isn't.
 if config.localattn_sanitized:
     config.excludes.append("plugin.test")
@@ -25,6 +25,8 @@ for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
 venv = os.path.join(config.localattn_source_dir, ".venv", "bin", "python")
 config.substitutions.append(
     ("%python", venv if os.path.exists(venv) else sys.executable))
+config.substitutions.append(("%reduce", os.path.join(
+    config.localattn_source_dir, "tools", "localattn-reduce", "reduce.py")))
 config.substitutions.append(("%plugin", config.localattn_plugin))
 config.substitutions.append(("%examples", os.path.join(
     config.localattn_source_dir, "examples")))
