@@ -166,6 +166,8 @@ def test_environment(build_dir, full, sanitize):
     environment.setdefault("LOCALATTN_GEOMETRY_CASES", geometry)
     environment.setdefault("LOCALATTN_FOLD_CASES", fold)
     environment.setdefault("LOCALATTN_FLIPPED_FILES", flipped)
+    if not sanitize:
+        environment["LOCALATTN_PLUGIN"] = str(build_dir / "lib/libLocalAttnPlugin.so")
     if full:
         environment["LOCALATTN_FULL"] = "1"
         environment.setdefault("LOCALATTN_FUZZ_SECONDS", str(FUZZ_SECONDS))

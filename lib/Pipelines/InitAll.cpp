@@ -17,11 +17,15 @@
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
 
+void localattn::registerLocalAttn(mlir::DialectRegistry &registry) {
+  registry.insert<LocalAttnDialect>();
+  registerRuntimeVerification(registry);
+}
+
 void localattn::registerAllDialects(mlir::DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
-  registry.insert<LocalAttnDialect>();
-  registerRuntimeVerification(registry);
+  registerLocalAttn(registry);
 }
 
 void localattn::registerAllPasses() {

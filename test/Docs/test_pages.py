@@ -23,7 +23,14 @@ def test_there_are_commands_and_programs():
     assert blocks(COMMAND) and blocks(PROGRAM)
 
 
-@pytest.mark.parametrize("page, block", blocks(COMMAND))
+def commands():
+    """Those that this build can run: one with sanitizers has no plugin."""
+    has_plugin = "LOCALATTN_PLUGIN" in os.environ
+    return [(page, block) for page, block in blocks(COMMAND)
+            if has_plugin or "LOCALATTN_PLUGIN" not in block[0]]
+
+
+@pytest.mark.parametrize("page, block", commands())
 def test_command_prints_what_the_page_says(page, block):
     command, output = block
     path = os.pathsep.join([str(tool("localattn-opt").parent), os.environ["PATH"]])

@@ -15,10 +15,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "localattn/Conversion/Passes.h"
-#include "localattn/IR/LocalAttn.h"
+#include "localattn/Pipelines/InitAll.h"
 #include "localattn/Pipelines/Pipelines.h"
 #include "localattn/Transforms/Passes.h"
-#include "localattn/Transforms/RuntimeVerification.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Tools/Plugins/DialectPlugin.h"
 #include "mlir/Tools/Plugins/PassPlugin.h"
@@ -36,8 +35,7 @@ using namespace mlir;
 static void registerDialect(DialectRegistry *registry) {
   if (registry->getDialectAllocator("localattn"))
     refuse("dialect");
-  registry->insert<localattn::LocalAttnDialect>();
-  localattn::registerRuntimeVerification(*registry);
+  localattn::registerLocalAttn(*registry);
 }
 
 static void registerPasses() {

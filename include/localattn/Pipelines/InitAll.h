@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Everything that a tool or an embedder registers, in two calls.
+// Everything that a tool or an embedder registers.
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,6 +18,9 @@ class DialectRegistry;
 }
 
 namespace localattn {
+
+/// Our dialect with its interfaces, and no other dialect.
+void registerLocalAttn(mlir::DialectRegistry &registry);
 
 /// Our dialect with its interfaces, and all of upstream's.
 void registerAllDialects(mlir::DialectRegistry &registry);
