@@ -119,7 +119,7 @@ def test_one_step_of_decoding():
     same(step, [x[:, 8:] for x in attend(pattern, q, k, v)])
 
 
-# S2.5: with some of the keys only, and S8.11's way to merge.
+# S2.5: with some of the keys only, and S10.1's way to merge.
 def test_slices_of_keys_merge_to_the_whole():
     pattern = "sliding<left = [2], right = [2]>"
     q, k, v = normal(9, *[(1, 8, 1, 4)] * 3)

@@ -34,7 +34,7 @@ protected:
         }) {
     context.loadDialect<LocalAttnDialect>();
     module = parseSourceString<ModuleOp>(
-        "module attributes {p = #localattn.windowed<[7, 7]>} {}", &context);
+        "module attributes {a.p = #localattn.windowed<[7, 7]>} {}", &context);
   }
 
   std::string write(const BytecodeWriterConfig &config) {
@@ -58,7 +58,7 @@ protected:
 TEST_F(BytecodeTest, OwnVersionIsRead) {
   OwningOpRef<ModuleOp> back = read(write(BytecodeWriterConfig()));
   ASSERT_TRUE(back) << message;
-  EXPECT_EQ((*back)->getAttr("p"), (*module)->getAttr("p"));
+  EXPECT_EQ((*back)->getAttr("a.p"), (*module)->getAttr("a.p"));
 }
 
 TEST_F(BytecodeTest, LaterVersionIsAnError) {
