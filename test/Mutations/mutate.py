@@ -18,13 +18,18 @@ from pathlib import Path
 
 import attention_mutations
 import geometry_mutations
+import robustness_mutations
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test"))
 
 from run_tests import LIT, read_junit, read_lit_json, test_environment  # noqa: E402
 
-MUTATIONS = [*attention_mutations.MUTATIONS, *geometry_mutations.MUTATIONS]
+MUTATIONS = [
+    *attention_mutations.MUTATIONS,
+    *geometry_mutations.MUTATIONS,
+    *robustness_mutations.MUTATIONS,
+]
 # Random tests repeat themselves: a mutant is found every time, or never.
 COUNTS = {
     "LOCALATTN_SEED": "21",

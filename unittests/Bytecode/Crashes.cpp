@@ -22,9 +22,7 @@
 
 using namespace localattn;
 
-// Upstream's reader takes as much memory as some byte says.
-static constexpr uint64_t maxMemoryMiB = 4096;
-
+// Upstream's reader takes as much memory as some byte says: 4 GiB are enough.
 #if LLVM_ADDRESS_SANITIZER_BUILD
 /// AddressSanitizer itself takes terabytes, so that the system can't bound it.
 extern "C" LLVM_ATTRIBUTE_USED const char *__asan_default_options() {
@@ -33,7 +31,7 @@ extern "C" LLVM_ATTRIBUTE_USED const char *__asan_default_options() {
 static void limitMemory() {}
 #else
 static void limitMemory() {
-  rlimit limit{maxMemoryMiB << 20, maxMemoryMiB << 20};
+  rlimit limit{uint64_t(4) << 30, uint64_t(4) << 30};
   setrlimit(RLIMIT_AS, &limit);
 }
 #endif
@@ -49,12 +47,16 @@ static bool isCrashInReader() {
   Dl_info ours;
   if (!dladdr(reinterpret_cast<void *>(&runInChild), &ours))
     return false;
-  // The innermost two are this function and the handler.
-  for (int i = 2; i < count; ++i) {
+  // The innermost are this function and the handler, or what a sanitizer put
+  // around them. Then comes the C library, which called the handler.
+  bool inHandler = true;
+  for (int i = 0; i < count; ++i) {
     Dl_info frame;
     if (!dladdr(frames[i], &frame))
       continue;
-    if (frame.dli_fbase == ours.dli_fbase)
+    bool isOurs = frame.dli_fbase == ours.dli_fbase;
+    inHandler &= isOurs;
+    if (isOurs && !inHandler)
       return false;
     llvm::StringRef name = frame.dli_sname ? frame.dli_sname : "";
     if (name.contains("BytecodeReader"))
