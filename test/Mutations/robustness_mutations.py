@@ -15,7 +15,7 @@ MUTATIONS = [
         "MLIR's parser recurses once per bracket",
         LIMITS,
         "    if (total > limit)\n",
-        "    if (false)\n",
+        "    if (total > 2 * limit)\n",
         (limits("BracketsOfEachKind"), limits("OperatorsNestLikeBrackets")),
     ),
     Mutation(
