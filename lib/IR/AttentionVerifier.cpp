@@ -53,10 +53,10 @@ LogicalResult AttentionVerifier::verifyTensors() {
   return success();
 }
 
-/// "out, or out and lse", "acc, max and sum"
+/// "out, or out and lse,", "acc, max and sum"
 static std::string listOuts(ArrayRef<StringRef> names) {
   if (names.size() == 2)
-    return (names[0] + ", or " + names[0] + " and " + names[1]).str();
+    return (names[0] + ", or " + names[0] + " and " + names[1] + ",").str();
   return (names[0] + ", " + names[1] + " and " + names[2]).str();
 }
 

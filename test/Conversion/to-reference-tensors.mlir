@@ -14,12 +14,12 @@
 // CHECK:         scf.for %{{.*}} = %c0 to %{{.*}} step %c1
 // CHECK:         scf.for %{{.*}} = %c0 to %{{.*}} step %c1
 // CHECK:         scf.for %[[I:.*]] = %c0 to %{{.*}} step %c1
-// CHECK:         %[[GLOBAL:.*]] = arith.addi %[[ORIGIN]], %[[I]]
+// CHECK:         tensor.empty(%{{.*}}) : tensor<?xf32>
 // CHECK:         %[[KEYS:.*]] = tensor.dim %[[K]], %c1
 // CHECK:         scf.for %[[J:.*]] = %c0 to %[[KEYS]] step %c1
+// CHECK:         arith.addi %[[ORIGIN]], %[[I]]
 // CHECK:         arith.minsi %{{.*}}, %[[EXTENT]]
 // CHECK:         arith.mulf %{{.*}}, %[[SCALE]]
-// CHECK:         tensor.empty(%{{.*}}) : tensor<?xf32>
 func.func @dynamic(%q: tensor<?x?x?x?xf32>, %k: tensor<?x?x?x?xf32>, %v: tensor<?x?x?x?xf32>,
                    %origin: index, %extent: index) -> tensor<?x?x?x?xf32> {
   %0 = localattn.attention #localattn.sliding<left = [1], right = [1]>

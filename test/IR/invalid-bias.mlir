@@ -6,8 +6,8 @@
 func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
   // expected-error@below {{'localattn.attention' op expected a relative_bias table beside its origin and sign, got none}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
-      pattern = #localattn.global, relative_bias_origin = array<i64: 3>, relative_bias_sign = #localattn<difference_sign query_minus_key>,
-      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 1>}>
+      patterns = [#localattn.global], relative_bias_origin = array<i64: 3>, relative_bias_sign = #localattn<difference_sign query_minus_key>,
+      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -19,8 +19,8 @@ func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
   // expected-error@below {{'localattn.attention' op expected a relative_bias table beside its origin and sign, got none}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
-      pattern = #localattn.global, relative_bias_sign = #localattn<difference_sign query_minus_key>,
-      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 1>}>
+      patterns = [#localattn.global], relative_bias_sign = #localattn<difference_sign query_minus_key>,
+      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -32,8 +32,8 @@ func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
   // expected-error@below {{'localattn.attention' op expected origin and sign beside relative_bias, got none}}
   %0 = "localattn.attention"(%t, %t, %t, %b, %t) <{
-      pattern = #localattn.global, relative_bias_sign = #localattn<difference_sign query_minus_key>,
-      operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0, 1>}>
+      patterns = [#localattn.global], relative_bias_sign = #localattn<difference_sign query_minus_key>,
+      operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<2x7xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -45,8 +45,8 @@ func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
   // expected-error@below {{'localattn.attention' op expected origin and sign beside relative_bias, got none}}
   %0 = "localattn.attention"(%t, %t, %t, %b, %t) <{
-      pattern = #localattn.global, relative_bias_origin = array<i64: 3>,
-      operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0, 1>}>
+      patterns = [#localattn.global], relative_bias_origin = array<i64: 3>,
+      operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<2x7xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return

@@ -92,7 +92,7 @@ func.func @f(%q: tensor<1x4x2x8xf64>, %o: tensor<1x4x2x8xf32>) {
 
 // S1.2
 func.func @f(%q: tensor<1x4x2x8xi32>) {
-  // expected-error@below {{'localattn.attention' op operand #0 must be ranked tensor of f16, bf16, f32 or f64 values, but got 'tensor<1x4x2x8xi32>'}}
+  // expected-error@below {{'localattn.attention' op operand #0 must be ranked tensor or strided memref of f16, bf16, f32 or f64 values, but got 'tensor<1x4x2x8xi32>'}}
   %0 = localattn.attention #localattn.global
       ins(%q, %q, %q : tensor<1x4x2x8xi32>, tensor<1x4x2x8xi32>, tensor<1x4x2x8xi32>)
       outs(%q : tensor<1x4x2x8xi32>) -> tensor<1x4x2x8xi32>

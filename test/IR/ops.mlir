@@ -15,7 +15,7 @@
 //
 // GENERIC:       sym_name = "plain"
 // GENERIC:       "localattn.attention"(
-// GENERIC-SAME:    operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 1>, pattern = #localattn.global
+// GENERIC-SAME:    operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>, patterns = [#localattn.global]
 func.func @plain(%q: tensor<1x4x2x8xf32>, %k: tensor<1x4x2x8xf32>, %v: tensor<1x4x2x8xf32>,
                  %o: tensor<1x4x2x8xf32>) -> tensor<1x4x2x8xf32> {
   %0 = localattn.attention #localattn.global
@@ -24,7 +24,7 @@ func.func @plain(%q: tensor<1x4x2x8xf32>, %k: tensor<1x4x2x8xf32>, %v: tensor<1x
   return %0 : tensor<1x4x2x8xf32>
 }
 
-// All clauses at once, in a foreign order of dimensions, with an attribute of somebody else.
+// The clauses of tensors, tables and grids at once, in a foreign order of dimensions, with an attribute of somebody else.
 // CHECK-LABEL: func.func @all_clauses
 // CHECK-SAME:    %[[T:[a-z0-9]+]]: tensor<4x5x7xbf16>, %[[I:[a-z0-9]+]]: index, %[[J:[a-z0-9]+]]: index
 // CHECK:         %{{.*}}:2 = localattn.attention #localattn.sliding<left = [1, 2], right = [1, 2]>
@@ -38,10 +38,10 @@ func.func @plain(%q: tensor<1x4x2x8xf32>, %k: tensor<1x4x2x8xf32>, %v: tensor<1x
 //
 // GENERIC:       sym_name = "all_clauses"
 // GENERIC:       "localattn.attention"(
+// GENERIC-SAME:    operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 2>
 // GENERIC-SAME:    relative_bias_origin = array<i64: 2, 3>, relative_bias_sign = #localattn<difference_sign key_minus_query>
-// GENERIC-SAME:    operandSegmentSizes = array<i32: 1, 1, 1, 1, 1, 1, 1, 2>
 // GENERIC-SAME:    scale = 2.500000e-01 : f64
-// GENERIC-SAME:    {my.note = "kept"}
+// GENERIC-NEXT:    }) {my.note = "kept"}
 func.func @all_clauses(%table: tensor<4x5x7xbf16>, %i: index, %j: index, %q: tensor<2x3x4x4x16xf16>,
                        %k: tensor<2x2x6x8x16xf16>, %v: tensor<2x2x6x8x32xf16>,
                        %o: tensor<2x32x3x4x4xf16>, %l: tensor<2x3x4x4xf32>) {

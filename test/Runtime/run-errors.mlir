@@ -94,7 +94,7 @@ argument?0:?an?array?of?9223372036854775807x3xf32?is?too?large
 sum.mlir --shape=2x3 --input=a.npy --input=a.npy
 --shape?is?for?random?inputs,?and?--input?gives?them
 number.mlir
-argument?0?is?i64:?only?floats?can?be?random,?give?--input
+argument?0?is?i64:?only?floats?and?i1?can?be?random,?give?--input
 sum.mlir --input=a.npy --input=a.npy --output=o.npy --output=p.npy
 --output:?expected?at?most?1?files,?one?per?result,?got?2
 sum.mlir --input=a.npy --input=a.npy --output=a.npy/o.npy

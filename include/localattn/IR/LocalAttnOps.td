@@ -20,7 +20,8 @@ def LocalAttn_Float : AnyTypeOf<[F16, BF16, F32, F64],
 def LocalAttn_FloatOrMask : AnyTypeOf<[F16, BF16, F32, F64, I1],
                                       "f16, bf16, f32, f64 or i1">;
 class LocalAttn_ShapedOf<Type element> : AnyTypeOf<[
-    RankedTensorOf<[element]>, StridedMemRefOf<[element]>]>;
+    RankedTensorOf<[element]>, StridedMemRefOf<[element]>],
+    "ranked tensor or strided memref of " # element.summary # " values">;
 def LocalAttn_Shaped : LocalAttn_ShapedOf<LocalAttn_Float>;
 
 // The clauses that localattn.attention and localattn.online_attention share.
@@ -33,7 +34,8 @@ class LocalAttn_AttentionBaseOp<string mnemonic>
     DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
                               ["reifyResultShapes"]>]> {
   dag inputs = (ins
-    TypedArrayAttrBase<LocalAttn_PatternAttrInterface, "patterns">:$patterns,
+    TypedArrayAttrBase<LocalAttn_PatternAttrInterface,
+                       "an array of pattern attributes">:$patterns,
     OptionalAttr<DenseI64ArrayAttr>:$group_heads,
     LocalAttn_Shaped:$query, LocalAttn_Shaped:$key, LocalAttn_Shaped:$value,
     Optional<LocalAttn_Shaped>:$relative_bias,
