@@ -1,8 +1,6 @@
-"""From plain data to MLIR text: patterns, types, and the lines of one function."""
+"""From plain data to MLIR text: the pattern attributes."""
 
 from __future__ import annotations
-
-import numpy as np
 
 import pattern_data as data
 
@@ -116,55 +114,3 @@ def pattern(p):
                 [_list(constructor(axis) for axis in box) for box in p.union], []
             )
     raise TypeError(p)
-
-
-def tensor_type(shape, element, dynamic):
-    """shape: sizes; dynamic: one flag per dimension, True for `?`."""
-    sizes = ["?" if flag else str(size) for size, flag in zip(shape, dynamic, strict=True)]
-    return f"tensor<{'x'.join([*sizes, element])}>"
-
-
-class FunctionText:
-    """The arguments and lines of one `func.func @main`, and the inputs of the arguments."""
-
-    def __init__(self):
-        self.arguments, self.inputs, self.lines, self._constants = [], [], [], {}
-
-    def argument(self, name, type_, stored):
-        """A new function argument `%name : type_`, given the array `stored`; returns `%name`."""
-        self.arguments.append(f"%{name}: {type_}")
-        self.inputs.append(stored)
-        return f"%{name}"
-
-    def constant(self, value):
-        """An SSA index constant, one per value."""
-        if value not in self._constants:
-            self._constants[value] = f"%c{value}"
-            self.lines.append(f"%c{value} = arith.constant {value} : index")
-        return self._constants[value]
-
-    def index(self, value, kind):
-        """An index: `static`, a `constant` (SSA) or an `argument` of the function, as kind says."""
-        if kind == "argument":
-            return self.argument(f"i{len(self.arguments)}", "index", np.array(value, np.int64))
-        return self.constant(value) if kind == "constant" else str(value)
-
-    def empty(self, name, type_, sources):
-        """`%name = tensor.empty`; sources: one (tensor, its type, dimension) per `?` of type_."""
-        sizes = []
-        for tensor, tensor_type_, dimension in sources:
-            sizes.append(f"%{name}_size{len(sizes)}")
-            at = self.constant(dimension)
-            self.lines.append(f"{sizes[-1]} = tensor.dim {tensor}, {at} : {tensor_type_}")
-        self.lines.append(f"%{name} = tensor.empty({', '.join(sizes)}) : {type_}")
-        return f"%{name}"
-
-    def text(self, results, result_types, alias=None):
-        """The module: an optional alias line, then the function that returns `results`."""
-        returned = ", ".join(result_types)
-        signature = returned if len(result_types) == 1 else f"({returned})"
-        body = "".join(
-            f"  {line}\n" for line in [*self.lines, f"return {', '.join(results)} : {returned}"]
-        )
-        head = "" if alias is None else f"{alias}\n"
-        return f"{head}func.func @main({', '.join(self.arguments)}) -> {signature} {{\n{body}}}\n"

@@ -1,10 +1,11 @@
-"""Element types f16, bf16, f32 and f64 in NumPy; bf16 arrays are uint16 bit patterns."""
+"""Element types in NumPy: floats, i1, i32 and index; bf16 arrays are uint16 bit patterns."""
 
 from __future__ import annotations
 
 import numpy as np
 
-STORED = {"f16": np.float16, "bf16": np.uint16, "f32": np.float32, "f64": np.float64}
+FLOATS = {"f16": np.float16, "bf16": np.uint16, "f32": np.float32, "f64": np.float64}
+STORED = FLOATS | {"i1": np.bool_, "i32": np.int32, "index": np.int64}
 
 
 def to_bf16(values):
@@ -22,10 +23,12 @@ def from_bf16(bits):
 
 
 def encode(values, element):
-    """float array -> the array as stored in .npy for this element type."""
+    """Array -> the array as stored in .npy for this element type."""
     return to_bf16(values) if element == "bf16" else np.asarray(values).astype(STORED[element])
 
 
 def decode(stored, element):
-    """The array as stored in .npy -> float64."""
+    """The array as stored in .npy -> float64; integers and flags stay what they are."""
+    if element not in FLOATS:
+        return stored
     return (from_bf16(stored) if element == "bf16" else stored).astype(np.float64)

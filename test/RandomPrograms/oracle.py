@@ -1,8 +1,8 @@
-"""Local attention by brute force, in NumPy, from a pattern given as plain Python data.
+"""The keys that a query sees, by brute force, from a pattern given as plain Python data.
 
-This file is the independent second opinion on what `localattn.attention` means. It shares no code
-and no formulas with the compiler: every key set is enumerated one coordinate at a time, the mask is
-dense, and the arithmetic is float64.
+This file and attention_oracle.py are the independent second opinion on what `localattn.attention`
+means. They share no code and no formulas with the compiler: every key set is enumerated one
+coordinate at a time, and the mask is dense.
 """
 
 from __future__ import annotations
@@ -179,77 +179,3 @@ def step_spans(pattern, extents):
             steps.update(step[member].tolist())
         spans.append((min(steps, default=0), max(steps, default=0)))
     return spans
-
-
-# --- attention ---
-
-
-@dataclass(frozen=True)
-class RelativeBias:
-    """table [query heads, extent per axis...]; index = origin + sign * (query - key), in steps."""
-
-    table: np.ndarray
-    origin: tuple
-    sign: str  # query_minus_key or key_minus_query
-
-
-def bias_scores(bias, steps, mask):
-    """[heads, queries, keys], 0 outside the mask; steps: key minus query, per axis."""
-    scores = np.zeros((bias.table.shape[0], *mask.shape))
-    for query, key in np.argwhere(mask):
-        step = [int(s) for s in steps[:, query, key]]
-        index = [
-            o - s if bias.sign == "query_minus_key" else o + s for o, s in zip(bias.origin, step)
-        ]
-        assert all(
-            0 <= i < extent for i, extent in zip(index, bias.table.shape[1:])
-        ), "index outside the table"
-        scores[:, query, key] = bias.table[(slice(None), *index)]
-    return scores
-
-
-def layout_axes(layout, axes):
-    """The names of a tensor's dimensions: b, h, d, and for `*` the grid axes 0, 1, ..."""
-    return [name for letter in layout for name in (range(axes) if letter == "*" else [letter])]
-
-
-def to_tokens(array, layout, axes):
-    """Tensor in `layout` -> [batch, heads, tokens, channels]."""
-    names = layout_axes(layout, axes)
-    array = np.transpose(array, [names.index(name) for name in ("b", "h", *range(axes), "d")])
-    return array.reshape(*array.shape[:2], math.prod(array.shape[2:-1]), array.shape[-1])
-
-
-def from_tokens(array, layout, grid):
-    """[batch, heads, tokens, channels] -> tensor in `layout`; no channels without a d."""
-    array = array.reshape(*array.shape[:2], *grid, *array.shape[3:])
-    canonical = ["b", "h", *range(len(grid)), "d"]
-    return np.transpose(array, [canonical.index(name) for name in layout_axes(layout, len(grid))])
-
-
-def attention(pattern, place, q, k, v, scale=None, bias=None, layouts=("b*hd",) * 4):
-    """(out, lse) in float64; layouts: of q, k, v, out; lse has out's without the channel."""
-    axes = len(place.extents)
-    q, k, v = (
-        to_tokens(np.asarray(x, np.float64), layout, axes) for x, layout in zip((q, k, v), layouts)
-    )
-    batches, heads, queries, channels = q.shape
-    mask, steps = dense_geometry(pattern, place)
-    added = bias_scores(bias, steps, mask) if bias is not None else np.zeros((heads, *mask.shape))
-    scale = 1 / math.sqrt(channels) if scale is None else scale
-    out = np.zeros((batches, heads, queries, v.shape[-1]))
-    lse = np.full((batches, heads, queries), -np.inf)
-    for batch, head, query in itertools.product(range(batches), range(heads), range(queries)):
-        shared = head * k.shape[1] // heads
-        keys = np.flatnonzero(mask[query])
-        scores = scale * (k[batch, shared, keys] @ q[batch, head, query]) + added[head, query, keys]
-        largest = scores.max(initial=-np.inf)
-        if largest == -np.inf:
-            continue  # no key, or none that counts: 0 and -inf
-        weights = np.exp(scores - largest)
-        out[batch, head, query] = weights @ v[batch, shared, keys] / weights.sum()
-        lse[batch, head, query] = largest + math.log(weights.sum())
-    out_layout, lse_layout = layouts[3], layouts[3].replace("d", "")
-    return from_tokens(out, out_layout, place.query_grid), from_tokens(
-        lse, lse_layout, place.query_grid
-    )

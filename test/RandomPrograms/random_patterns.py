@@ -167,13 +167,17 @@ CONSTRUCTORS = [
 ]
 
 
-def random_boxes(rng, axes):
-    extents = random_extents(rng, axes)
+def boxes_on(rng, extents):
     union = tuple(
-        tuple(rng.choice(CONSTRUCTORS)(rng, axis, extents) for axis in range(axes))
+        tuple(rng.choice(CONSTRUCTORS)(rng, axis, extents) for axis in range(len(extents)))
         for _ in range(rng.randint(1, 3))
     )
-    return data.BoxesPattern(union), extents
+    return data.BoxesPattern(union)
+
+
+def random_boxes(rng, axes):
+    extents = random_extents(rng, axes)
+    return boxes_on(rng, extents), extents
 
 
 # --- surface patterns ---
@@ -264,3 +268,23 @@ def random_pattern(rng):
     axes = rng.choice([1, 2, 2, 3])
     draw = random_boxes if flag(rng) else rng.choice(SURFACE)
     return draw(rng, axes)
+
+
+def divides(pattern, extents):
+    """Whether the grid is one of those that the pattern accepts: area and grid divide it."""
+    match pattern:
+        case data.AreaPattern():
+            return extents[pattern.axis or 0] % pattern.bands == 0
+        case data.GridPattern():
+            return all(n % size == 0 for n, size in zip(extents, pattern.size))
+    return True
+
+
+def pattern_on(rng, extents):
+    """Another pattern for these extents."""
+    while True:
+        if flag(rng):
+            return boxes_on(rng, extents)
+        pattern, _ = rng.choice(SURFACE)(rng, len(extents))
+        if divides(pattern, extents):
+            return pattern

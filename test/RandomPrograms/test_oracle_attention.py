@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import number_formats
-from oracle import Place, RelativeBias, attention, whole
+from attention_oracle import RelativeBias, attention
+from oracle import Place, whole
 from pattern_data import (
     BoxesPattern,
     CrissCrossPattern,
