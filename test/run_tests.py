@@ -21,11 +21,16 @@ LIT = Path("/usr/lib/llvm-22/bin/lit")
 TIME_LIMIT_S = {"plain": 900, "full": 4 * 3600}
 
 # How many cases the random tests try. Each test prints its count and its seed.
+MODES = ("plain", "sanitize", "full")
 CASES = {
-    #            RANDOM_PROGRAMS  GEOMETRY_CASES  FOLD_CASES  FLIPPED_FILES
-    "plain": ("50", "10000", "1000", "200"),
-    "sanitize": ("20", "3000", "300", "200"),
-    "full": ("500", "100000", "10000", "2000"),
+    "LOCALATTN_RANDOM_PROGRAMS": ("100", "40", "1000"),
+    "LOCALATTN_TILED_PROGRAMS": ("20", "10", "200"),
+    "LOCALATTN_GEOMETRY_CASES": ("10000", "3000", "100000"),
+    "LOCALATTN_FOLD_CASES": ("1000", "300", "10000"),
+    "LOCALATTN_FLIPPED_FILES": ("200", "200", "2000"),
+    # Seconds for each of the two kinds of random programs; where that is not enough for half
+    # of them, the test fails.
+    "LOCALATTN_BUDGET_S": ("240", "3600", "3600"),
 }
 # How long each fuzz target looks for new inputs, in a full run.
 FUZZ_SECONDS = 60
@@ -159,13 +164,10 @@ def test_environment(build_dir, full, sanitize):
         LOCALATTN_RUN=str(build_dir / "bin/localattn-run"),
         PYTHONDONTWRITEBYTECODE="1",
     )
-    cases = CASES["full" if full else "sanitize" if sanitize else "plain"]
-    programs, geometry, fold, flipped = cases
+    mode = MODES.index("full" if full else "sanitize" if sanitize else "plain")
     # A count set by hand holds, for one who hunts a rare case.
-    environment.setdefault("LOCALATTN_RANDOM_PROGRAMS", programs)
-    environment.setdefault("LOCALATTN_GEOMETRY_CASES", geometry)
-    environment.setdefault("LOCALATTN_FOLD_CASES", fold)
-    environment.setdefault("LOCALATTN_FLIPPED_FILES", flipped)
+    for variable, counts in CASES.items():
+        environment.setdefault(variable, counts[mode])
     if not sanitize:
         environment["LOCALATTN_PLUGIN"] = str(build_dir / "lib/libLocalAttnPlugin.so")
     if full:
