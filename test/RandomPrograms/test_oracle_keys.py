@@ -140,7 +140,7 @@ def test_sliding_tile_attention():
 
 
 def keys_of_neighborhood(w, s, i, n):
-    return {k for k, in key_sets(NeighborhoodPattern((w,), (s,)), n)[(i,)]}
+    return {k for (k,) in key_sets(NeighborhoodPattern((w,), (s,)), n)[(i,)]}
 
 
 def test_criss_cross_is_ccnet():
