@@ -1,6 +1,6 @@
 // gpt-oss, the layers with a window, 32768 tokens (openai/gpt-oss, huggingface/transformers). 128
 // keys with the query's own; 64 query heads share 8 key/value heads. The model's sink, one more
-// logit per head in the denominator, is left out.
+// logit per head in the denominator, is left out; gpt-oss-sinks has it.
 // The recipe repeats the key/value heads and masks with query - 128 < key <= query.
 
 #pattern = #localattn.sliding<left = [127], right = [0]>

@@ -1,7 +1,7 @@
 // SAM, ViT-B image encoder, windowed blocks: Kirillov et al. 2023,
 // facebookresearch/segment-anything. 64x64 tokens become 70x70. The padding is not masked: its
 // keys are the projection's bias, so the frontend pads and the grid is given already padded. The
-// model's relative positions depend on the query's values; they are no table and are left out.
+// model's relative positions depend on the query's values; sam-b-w14-rel has them.
 // The recipe partitions into windows of 14x14 and reverses the partition.
 
 #pattern = #localattn.windowed<[14, 14]>

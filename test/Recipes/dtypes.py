@@ -21,12 +21,21 @@ def from_bfloat16(bits):
     return (np.asarray(bits, dtype=np.uint16).astype(np.uint32) << np.uint32(16)).view(np.float32)
 
 
+def score_type(dtype):
+    """The type of scores, sums and the log-sum-exp."""
+    return "f64" if dtype == "f64" else "f32"
+
+
 def encode(values, dtype):
-    """Rounds to a dtype, as it is stored in a .npy file."""
+    """Rounds to a dtype, as it is stored in a .npy file; i1 and i32 are no floats."""
+    if dtype in ("i1", "i32"):
+        return values.astype({"i1": np.bool_, "i32": np.int32}[dtype])
     return to_bfloat16(values) if dtype == "bf16" else values.astype(NUMPY_TYPES[dtype])
 
 
 def decode(stored):
     """What a stored array means, in float64. Arrays of uint16 are bfloat16."""
+    if stored.dtype in (np.bool_, np.int32):
+        return stored
     exact = from_bfloat16(stored) if stored.dtype == np.uint16 else stored
     return exact.astype(np.float64)

@@ -67,6 +67,14 @@ def stripes(query, key, value, *, width, vertical):
     return split.transpose(0, 1, 3, 2, 4, 5, 6).reshape(batch, height, row, heads, -1)
 
 
+def crossed_stripes(query, key, value, *, width):
+    """Both halves of the heads of CSWin: vertical stripes, then horizontal ones, concatenated."""
+    half = query.shape[-2] // 2
+    first = stripes(*(x[..., :half, :] for x in (query, key, value)), width=width, vertical=True)
+    second = stripes(*(x[..., half:, :] for x in (query, key, value)), width=width, vertical=False)
+    return np.concatenate([first, second], axis=-2)
+
+
 def packed(query, key, value, *, lengths):
     """Images packed into one sequence, each seeing itself: NaViT (Dehghani et al. 2023).
 

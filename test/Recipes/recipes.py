@@ -14,6 +14,7 @@ import global_tokens
 import halos
 import neighborhoods
 import partitions
+import scores
 import sequences
 import windows
 
@@ -47,6 +48,12 @@ def to_channels_first(x):
     return np.moveaxis(x, (-2, -1), (1, 2))
 
 
+def gemma3_decode(query, key, value):
+    """Head-major, the log-sum-exp too."""
+    out, lse = sequences.decode_step(*map(head_major, (query, key, value)), window=17)
+    return head_major(out), head_major(lse[..., None])[..., 0]
+
+
 SHIFTED_7 = partial(windows.shifted_windows, window=(7, 7), shift=(3, 3))
 SWIN_7 = partial(windows.shifted_windows, window=(7, 7))
 AXIAL_H = partial(crosses.axial, axis=0)
@@ -66,6 +73,8 @@ RECIPES = {
         windows.shifted_windows, window=(2, 3, 4), shift=(1, 1, 2), wrapping=(False, False, True)
     ),
     "sam-b-w14": partial(windows.plain_windows, window=(14, 14)),
+    "sam-b-w14-rel": partial(scores.decomposed_positions, window=(4, 4)),
+    "sam-b-global-rel": scores.decomposed_positions,
     "twins-svt-s-st1": partial(windows.plain_windows, window=(7, 7)),
     "maxvit-t-st1-block": partial(windows.plain_windows, window=(7, 7)),
     # Other partitions.
@@ -74,6 +83,7 @@ RECIPES = {
     "yolo12-p4-area4": partial(partitions.area, areas=4),
     "yolo12-p4-flat": partial(partitions.area, areas=4),
     "cswin-t-st1-col": partial(partitions.stripes, width=1, vertical=True),
+    "cswin-t-st2": partial(partitions.crossed_stripes, width=2),
     "cswin-t-st2-row": partial(partitions.stripes, width=2, vertical=False),
     "navit-packed": partial(partitions.packed, lengths=(9, 16, 4, 11)),
     # Rows and columns.
@@ -113,6 +123,18 @@ RECIPES = {
     "bigbird-base": partial(global_tokens.block_lists, block=4),
     "causal-8k-w1024": partial(sequences.causal_band, window=16),
     "gpt-oss-w128": partial(sequences.causal_band, window=16),
+    "gpt-oss-sinks": partial(scores.band_with_sinks, window=16),
+    "gemma2-2b-local": with_layout(
+        partial(scores.soft_capped_band, window=12, scalar=64, cap=2.0),
+        [head_major] * 3,
+        head_major,
+    ),
+    "gemma3-4b-decode": gemma3_decode,
+    "mpt-7b-alibi": scores.alibi,
+    "llama3-documents": scores.documents,
+    "modernbert-padded": partial(scores.padded_band, reach=5),
+    "t5-base-encoder": scores.t5_encoder,
+    "streaming-llm-merge": scores.split_cache,
     "mistral-8k": with_layout(
         partial(sequences.causal_band, window=24), [head_major] * 3, head_major
     ),

@@ -9,8 +9,8 @@ import subprocess
 import numpy as np
 import pytest
 
-from dtypes import TOLERANCES, decode, encode
-from examples import FILES, ROOT, random_inputs, small_shapes
+from dtypes import NUMPY_TYPES, TOLERANCES, decode, encode, score_type
+from examples import FILES, ROOT, random_inputs, signature, small_shapes
 from recipes import RECIPES
 
 TOOL = ROOT / os.environ.get("LOCALATTN_RUN", "build/bin/localattn-run")
@@ -37,11 +37,19 @@ def test_every_example_has_a_recipe():
     assert FILES.keys() == RECIPES.keys()
 
 
-# S1.2, S1.6, S3.13 and S4.6 as models have them; S2.5 and S5.3 by shards and decoding steps.
+def stored_inputs(name, dtype):
+    """The arguments of @small as --dtype wants them."""
+    for value, array in zip(signature(name)[0], random_inputs(name)):
+        floats = score_type(dtype) if value.of_scores else dtype
+        yield encode(array, floats if value.element == "f32" else value.element)
+
+
+# S1.2, S1.6, S3.13, S4.6 to S4.9, S4.11, S5.9 and S6.4 as models have them; S2.5, S2.6, S5.3 and
+# S10.1 by shards and decoding steps.
 @pytest.mark.parametrize("dtype", TOLERANCES)
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_reference_agrees_with_recipe(name, dtype, tmp_path):
-    inputs = [encode(array, dtype) for array in random_inputs(name)]
+    inputs = list(stored_inputs(name, dtype))
     expected = RECIPES[name](*map(decode, inputs))
     expected = expected if isinstance(expected, tuple) else (expected,)
 
@@ -53,7 +61,7 @@ def test_reference_agrees_with_recipe(name, dtype, tmp_path):
         if kind == "out":
             assert result.dtype == inputs[0].dtype
         else:
-            assert result.dtype == (np.float64 if dtype == "f64" else np.float32)
+            assert result.dtype == NUMPY_TYPES[score_type(dtype)]
         assert result.shape == want.shape
         error = np.max(np.abs(decode(result) - want)) / np.max(np.abs(want))
         assert error <= TOLERANCES[dtype], f"{kind}: relative error {error:.2e}"

@@ -10,11 +10,12 @@ import global_tokens
 import halos
 import neighborhoods
 import partitions
+import scores
 import sequences
 import windows
 from attention_math import attend, dense, heads_first, softmax
 from dtypes import from_bfloat16, to_bfloat16
-from examples import FILES, random_inputs, small_shapes
+from examples import FILES, random_inputs, signature, small_shapes
 from recipes import RECIPES
 
 GRID_2D, GRID_3D, SEQUENCE = (4, 6), (2, 4, 6), (12,)
@@ -52,6 +53,27 @@ EVERYTHING = {
         partial(sequences.bucketed, window=4, causal=False, look_backward=2, look_forward=2),
         SEQUENCE,
     ),
+    "crossed_stripes": (partial(partitions.crossed_stripes, width=6), (6, 6)),
+    "padded_band": (
+        lambda *qkv: scores.padded_band(*qkv, np.ones((2, 12), bool), reach=11),
+        SEQUENCE,
+    ),
+    "t5_encoder": (
+        lambda q, k, v: scores.t5_encoder(
+            q * 8**-0.5, k, v, np.zeros((2, 12, 12)), np.ones((2, 12), bool)
+        ),
+        SEQUENCE,
+    ),
+    "decomposed_positions": (
+        lambda *qkv: scores.decomposed_positions(
+            *qkv, np.zeros((2, 2, *GRID_2D, 4)), np.zeros((2, 2, *GRID_2D, 6))
+        ),
+        GRID_2D,
+    ),
+    "split_cache": (
+        lambda q, k, v: scores.split_cache(q, k[:, :1], v[:, :1], k[:, 1:], v[:, 1:])[0],
+        SEQUENCE,
+    ),
     "sliding_chunks, wide band": (partial(global_tokens.sliding_chunks, window=12), SEQUENCE),
     "sliding_chunks, all global": (
         partial(global_tokens.sliding_chunks, window=3, global_tokens=12),
@@ -67,6 +89,12 @@ CAUSAL = {
     "streaming": lambda q, k, v: sequences.streaming(q, k, v, start=4, recent=12)[0],
     "bucketed": partial(sequences.bucketed, window=6, causal=True),
     "gna": partial(neighborhoods.gna, window=(12,), causal=(True,)),
+    "soft_capped_band, high cap": partial(scores.soft_capped_band, window=12, scalar=8, cap=1e9),
+    "band_with_sinks, no sink": lambda *qkv: scores.band_with_sinks(
+        *qkv, np.full(2, -np.inf), window=12
+    ),
+    "alibi, flat": lambda *qkv: scores.alibi(*qkv, np.zeros(2)),
+    "documents, one": lambda *qkv: scores.documents(*qkv, np.zeros(12, int)),
     "raster_causal": lambda *qkv: sequences.raster_causal(
         *(x.reshape(2, 3, 4, 2, -1) for x in qkv)
     ).reshape(2, 12, 2, -1),
@@ -95,12 +123,46 @@ def test_whole_window_is_causal_attention(case):
 
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_weights_sum_to_one(name):
-    """With values of one, attention gives one."""
-    query, key, value, *table = random_inputs(name)
-    result = RECIPES[name](query, key, np.ones_like(value), *table)
+    """With values of one, attention gives one, and with sinks a little less."""
+    arguments = signature(name)[0]
+    inputs = [
+        np.ones_like(array) if value.name in ("v", "v_prefix") else array
+        for value, array in zip(arguments, random_inputs(name))
+    ]
+    result = RECIPES[name](*inputs)
     out = result[0] if isinstance(result, tuple) else result
     assert out.shape == small_shapes(name)[1][0]
-    np.testing.assert_allclose(out, 1.0, rtol=0, atol=1e-13)
+    if name == "modernbert-padded":  # Queries of the padding may see nothing.
+        out = out[inputs[-1]]
+    if "sinks" in (value.name for value in arguments):
+        assert (out > 0).all() and (out < 1).all()
+    else:
+        np.testing.assert_allclose(out, 1.0, rtol=0, atol=1e-13)
+
+
+def test_decomposed_positions_are_the_models_table():
+    """SAM's get_rel_pos and its einsum of the unscaled query, summed pair by pair."""
+    generator = np.random.default_rng(3)
+    q, k, v = random_tokens(GRID_2D)
+    of_rows, of_columns = generator.standard_normal((7, 8)), generator.standard_normal((11, 8))
+    rows = np.arange(4)[:, None] - np.arange(4) + 3  # [query, key], as get_rel_pos has it
+    columns = np.arange(6)[:, None] - np.arange(6) + 5
+    rel_h = np.einsum("byxhc,ykc->bhyxk", q, of_rows[rows])
+    rel_w = np.einsum("byxhc,xkc->bhyxk", q, of_columns[columns])
+    expected = np.zeros_like(v)
+    points = list(np.ndindex(*GRID_2D))
+    for batch, head, (y, x) in ((b, h, p) for b in range(2) for h in range(2) for p in points):
+        query = q[batch, y, x, head]
+        logits = [
+            query @ k[batch, i, j, head] * 8**-0.5
+            + query @ of_rows[y - i + 3]
+            + query @ of_columns[x - j + 5]
+            for i, j in points
+        ]
+        weights = np.exp(logits) / np.exp(logits).sum()
+        expected[batch, y, x, head] = weights @ v[batch, :, :, head].reshape(24, -1)
+    got = scores.decomposed_positions(q, k, v, rel_h, rel_w)
+    np.testing.assert_allclose(got, expected, rtol=0, atol=1e-13)
 
 
 def test_a_query_without_keys_gives_zero():
