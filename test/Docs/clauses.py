@@ -76,11 +76,11 @@ class Program:
 
 
 def region_text(program, region, captures, axes, score):
-    """`score { ... }` whose block has %s, %b, %h, %q0, ..., %k0, ... and the captures by name."""
+    """`score { ... }` whose block has %score, %batch, %head, %q0, ..., %k0, ... and %<capture>_in."""
     if region is None:
         return []
-    places = ["b", "h", *(f"q{a}" for a in range(axes)), *(f"k{a}" for a in range(axes))]
-    arguments = [f"%s: {score}", *(f"%{name}: index" for name in places)]
+    places = ["batch", "head", *(f"q{a}" for a in range(axes)), *(f"k{a}" for a in range(axes))]
+    arguments = [f"%score: {score}", *(f"%{name}: index" for name in places)]
     arguments += [f"%{name}_in: {program.types[name]}" for name in captures]
     lines = [line.strip() for line in region.strip().splitlines()]
     return ["score {", f"^bb0({', '.join(arguments)}):", *lines, "}"]

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from attend import INF, normal
+from attend import INF, normal, run_program, same
 from clauses import operation
 
 ONE_KEY = "#localattn.boxes<[self]>"
+ONE_KEY_2D = "#localattn.boxes<[self, self]>"
 
 
 def tokens(*numbers, dtype=np.float32):
@@ -37,7 +38,6 @@ def test_biases_broadcast():
     of_key_and_batch = count_up(3, 2)
     scores = only_scores([("k0, b", of_key_and_batch)], batch=2)
     assert scores[..., 0].tolist() == [[0, 2, 4], [1, 3, 5]]
-    assert only_scores([("", np.array(7, np.float32).reshape(()))]) is not None
 
 
 # S4.7: on two axes, the query at (y, x) sees itself alone.
@@ -45,9 +45,8 @@ def test_biases_of_every_dimension():
     shape = dict(b=2, h=2, q0=2, q1=3, k0=2, k1=3)
     order = ["k1", "h", "q0", "b", "k0", "q1"]
     bias = count_up(*(shape[name] for name in order))
-    scores = only_scores(
-        [(", ".join(order), bias)], batch=2, grid=(2, 3), heads=2, pattern="#localattn.boxes<[self, self]>"
-    )
+    pair = [(", ".join(order), bias)]
+    scores = only_scores(pair, batch=2, grid=(2, 3), heads=2, pattern=ONE_KEY_2D)
     for b, y, x, h in np.ndindex(2, 2, 3, 2):
         assert scores[b, y, x, h] == bias[x, h, y, b, y, x]
 
@@ -58,7 +57,7 @@ def test_two_decomposed_biases():
     scores = only_scores(
         [("q0, q1, k0", rows), ("q0, q1, k1", columns)],
         grid=(2, 3),
-        pattern="#localattn.boxes<[self, self]>",
+        pattern=ONE_KEY_2D,
     )
     expected = [[rows[y, x, y] + columns[y, x, x] for x in range(3)] for y in range(2)]
     assert scores[0, ..., 0].tolist() == expected
@@ -66,21 +65,16 @@ def test_two_decomposed_biases():
 
 # S4.7: rank 0 adds one number to all scores.
 def test_a_bias_of_rank_zero():
-    text = operation_of_rank_zero()
-    assert text.ravel().tolist() == [7, 7, 7]
-
-
-def operation_of_rank_zero():
-    from attend import run_program
-
-    t = "tensor<1x3x1x1xf32>"
-    program = f"""func.func @f(%q: {t}, %b: tensor<f32>) -> tensor<1x3x1xf32> {{
-      %lse = tensor.empty() : tensor<1x3x1xf32>
-      %0:2 = localattn.attention {ONE_KEY} ins(%q, %q, %q : {t}, {t}, {t}) bias(%b : tensor<f32>, [])
-        outs(%q, %lse : {t}, tensor<1x3x1xf32>) -> {t}, tensor<1x3x1xf32>
-      return %0#1 : tensor<1x3x1xf32>
+    of_three, of_result = "tensor<1x3x1x1xf32>", "tensor<1x3x1xf32>"
+    text = f"""func.func @f(%q: {of_three}, %b: tensor<f32>) -> {of_result} {{
+      %lse = tensor.empty() : {of_result}
+      %0:2 = localattn.attention {ONE_KEY}
+        ins(%q, %q, %q : {of_three}, {of_three}, {of_three}) bias(%b : tensor<f32>, [])
+        outs(%q, %lse : {of_three}, {of_result}) -> {of_three}, {of_result}
+      return %0#1 : {of_result}
     }}"""
-    return run_program(program, [zeros(1, (3,), 1), np.array(7, np.float32)], 1)[0]
+    (lse,) = run_program(text, [zeros(1, (3,), 1), np.array(7, np.float32)], 1)
+    assert lse.ravel().tolist() == [7, 7, 7]
 
 
 # S4.7: sizes and indices are those of the tensors, wherever they lie on the grid.
@@ -112,7 +106,7 @@ def test_masks(hidden):
 
 # S4.8, S5.4: per batch and query; a query whose keys are all masked.
 def test_masks_broadcast():
-    q, v = np.zeros((2, 2, 1, 1), np.float32), np.array([1, 3, 5, 7], np.float32).reshape(2, 2, 1, 1)
+    q, v = zeros(2, (2,), 1), np.array([1, 3, 5, 7], np.float32).reshape(2, 2, 1, 1)
     mask = np.array([[[True, False], [False, False]], [[True, True], [False, True]]])
     out, lse = operation(q, q, v, "bias({m}, [b, q0, k0])", m=mask)
     assert out.ravel().tolist() == [1, 0, 6, 7]
@@ -126,6 +120,18 @@ def test_masks_win(score):
     clauses = "bias({b}, [k0]) bias({m}, [k0])"
     out, _ = operation(q, q, v, clauses, b=bias, m=np.array([True, False]))
     assert out.ravel().tolist() == [2, 2]
+
+
+# S5.7: NaN in a bias reaches who reads it.
+def test_nan_in_a_bias():
+    q, k, v = normal(43, *[(2, 6, 2, 3)] * 3)
+    bias = np.zeros((6, 2), np.float32)
+    pattern = "#localattn.windowed<[3]>"
+    out, lse = operation(q, k, v, "bias({b}, [k0, h])", pattern=pattern, b=bias)
+    bias[4, 1] = np.nan
+    got = operation(q, k, v, "bias({b}, [k0, h])", pattern=pattern, b=bias)
+    out[:, 3:, 1], lse[:, 3:, 1] = np.nan, np.nan
+    same(got, (out, lse))
 
 
 # S4.9: 3 * tanh(score / 3), of the scaled product.
@@ -157,7 +163,7 @@ def test_order_of_one_score():
     clauses += " bias({b}, [k0]) bias({c}, [q0]) scale(0.5) softcap(2.0)"
     region = """
       %two = arith.constant 2.0 : f64
-      %r = arith.mulf %s, %two : f64
+      %r = arith.mulf %score, %two : f64
       localattn.yield %r : f64
     """
     _, lse = operation(q, k, k, clauses, t=table, b=bias, c=np.array([0.125]), region=region)
@@ -170,7 +176,7 @@ def test_regions_come_after_masks():
     q, v = tokens(0, 0), tokens(2, 4)
     region = """
       %low = arith.constant -1.0 : f32
-      %r = arith.maximumf %s, %low : f32
+      %r = arith.maximumf %score, %low : f32
       localattn.yield %r : f32
     """
     mask = np.array([True, False])

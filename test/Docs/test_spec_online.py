@@ -26,8 +26,9 @@ def finish(acc, largest, total):
 # S9.1, S9.3: scores 0, log 2 and log 4; weights are counted from the largest one.
 def test_state():
     q, k, v = tokens(1), tokens(0, np.log(2), np.log(4)), tokens(8, 16, 32)
+    state = start(q, v, np.float64)
     place = "query_origin [0]"
-    acc, largest, total = operation(q, k, v, "scale(1.0)", place=place, state=start(q, v, np.float64))
+    acc, largest, total = operation(q, k, v, "scale(1.0)", place=place, state=state)
     np.testing.assert_allclose(largest.item(), np.log(4), rtol=1e-14)
     np.testing.assert_allclose(total.item(), 1 / 4 + 2 / 4 + 1, rtol=1e-14)
     np.testing.assert_allclose(acc.item(), 8 / 4 + 16 / 2 + 32, rtol=1e-14)
@@ -62,6 +63,21 @@ def test_no_key_leaves_the_state():
     same(operation(q, k, v, "bias({m}, [k0])", m=mask, state=other), other)
 
 
+# S9.3, S5.9: a sink is a state to start from.
+def test_a_chain_that_starts_with_a_sink():
+    q, k, v = normal(86, *[(2, 5, 2, 3)] * 3, dtype=np.float64)
+    sinks = np.array([0.75, -2.0])
+    acc, _, total = start(q, v, np.float64)
+    state = acc, np.zeros_like(total) + sinks, total + 1
+    for begin, end in ((0, 2), (2, 5)):
+        place = f"query_origin [0] key_origin [{begin}] extent [5]"
+        parts = k[:, begin:end], v[:, begin:end]
+        state = operation(q, *parts, pattern=CAUSAL, place=place, state=state)
+    want = operation(q, k, v, "sinks({s})", pattern=CAUSAL, s=sinks)
+    for got, array in zip(finish(*state), want):
+        np.testing.assert_allclose(got, array, rtol=1e-12, atol=1e-13)
+
+
 # S9.1, S5.1: the state of f16 is f32.
 def test_state_of_f16():
     q = np.ones((1, 1, 1, 1), np.float16)
@@ -80,7 +96,7 @@ def test_a_chain_is_the_whole(order):
     region = """
       %i = arith.index_cast %k0 : index to i64
       %f = arith.sitofp %i : i64 to f64
-      %r = arith.addf %s, %f : f64
+      %r = arith.addf %score, %f : f64
       localattn.yield %r : f64
     """
     groups = f"head_groups [2 : #localattn.windowed<[4]>, 2 : {CAUSAL}]"
@@ -99,7 +115,7 @@ def test_a_chain_is_the_whole(order):
 
 # S9.4, S5.6: scores far below zero are not lost.
 def test_small_scores_in_a_chain():
-    q, k, v = tokens(1, dtype=np.float32), tokens(-1e30, dtype=np.float32), tokens(3, dtype=np.float32)
+    q, k, v = (tokens(x, dtype=np.float32) for x in (1, -1e30, 3))
     state = operation(q, k, v, state=start(q, v))
     assert [x.item() for x in state] == [3, np.float32(-1e30), 1]
 
@@ -109,10 +125,6 @@ def test_layouts_of_a_state():
     q, k, v = normal(83, (2, 3, 4, 2, 5), (2, 3, 4, 2, 5), (2, 3, 4, 2, 6))
     want = operation(q, k, v, state=start(q, v), pattern="#localattn.criss_cross")
 
-    def move(array, letters="bxyhd"):
-        return np.ascontiguousarray(np.einsum(f"{letters}->{letters.translate(order)}", array))
-
-    order = str.maketrans("", "")
     moved = [np.ascontiguousarray(np.einsum("bxyhd->dhxyb", x)) for x in (q, k, v)]
     acc = np.zeros((6, 2, 3, 4, 2), np.float32)
     low, nothing = np.full((2, 3, 4, 2), -INF, np.float32), np.zeros((2, 3, 4, 2), np.float32)
@@ -154,6 +166,15 @@ def test_merge_of_nothing():
     assert (out == 0).all() and (lse == -INF).all()
 
 
+# S10.2: a part without a key counts for nothing, whatever it holds.
+@pytest.mark.parametrize("held", [np.nan, INF, 7.0])
+def test_merge_with_a_part_of_no_key(held):
+    part, lse = np.array([[[[4.0]]]]), np.array([[[0.5]]])
+    nothing = np.full_like(part, held), np.full_like(lse, -INF)
+    same(merge(part, lse, *nothing), (part, lse))
+    same(merge(*nothing, part, lse), (part, lse))
+
+
 # S10.1: disjoint slices of keys make the whole; in other layouts and types too.
 @pytest.mark.parametrize(
     ("dtype", "tolerance"), [(np.float16, 2e-3), (np.float32, 1e-5), (np.float64, 1e-12)]
@@ -183,13 +204,17 @@ def test_merge_of_slices(dtype, tolerance, letters):
     )
 
 
-# S10.3: one of the parts may have had the sink; together they have it once.
-def test_sinks_are_not_merged():
+# S10.3: a sink is one more part, or belongs to one of the parts; all of them have it once.
+def test_sinks_are_merged_once():
     q, k, v = normal(85, *[(1, 6, 2, 4)] * 3, dtype=np.float64)
     sinks = np.array([0.5, -1.0])
     whole = operation(q, k, v, "sinks({s})", s=sinks)
-    places = ["query_origin [0] key_origin [0] extent [6]", "query_origin [0] key_origin [2] extent [6]"]
-    one = operation(q, k[:, :2], v[:, :2], place=places[0])
-    two = operation(q, k[:, 2:], v[:, 2:], "sinks({s})", place=places[1], s=sinks)
+    place = "query_origin [0] key_origin [{}] extent [6]"
+    one = operation(q, k[:, :2], v[:, :2], place=place.format(0))
+    two = operation(q, k[:, 2:], v[:, 2:], "sinks({s})", place=place.format(2), s=sinks)
     for got, want in zip(merge(*one, *two), whole):
+        np.testing.assert_allclose(got, want, rtol=1e-12, atol=1e-13)
+    without = operation(q, k, v)
+    sink = np.zeros_like(q), np.zeros(q.shape[:3]) + sinks
+    for got, want in zip(merge(*without, *sink), whole):
         np.testing.assert_allclose(got, want, rtol=1e-12, atol=1e-13)

@@ -12,8 +12,8 @@ CAUSAL = "#localattn.sliding<left = [unbounded], right = [0]>"
 # 1000 * batch + 100 * head + 10 * q0 + k0, instead of the score.
 PLACE = """
   %c10 = arith.constant 10 : index
-  %0 = arith.muli %b, %c10 : index
-  %1 = arith.addi %0, %h : index
+  %0 = arith.muli %batch, %c10 : index
+  %1 = arith.addi %0, %head : index
   %2 = arith.muli %1, %c10 : index
   %3 = arith.addi %2, %q0 : index
   %4 = arith.muli %3, %c10 : index
@@ -66,12 +66,12 @@ def test_origins_as_operands():
 def test_alibi():
     slopes = np.array([1.0, 0.5])
     region = """
-      %slope = tensor.extract %slopes_in[%h] : tensor<2xf64>
+      %slope = tensor.extract %slopes_in[%head] : tensor<2xf64>
       %steps = arith.subi %k0, %q0 : index
       %i = arith.index_cast %steps : index to i64
       %f = arith.sitofp %i : i64 to f64
       %bias = arith.mulf %slope, %f : f64
-      %r = arith.addf %s, %bias : f64
+      %r = arith.addf %score, %bias : f64
       localattn.yield %r : f64
     """
     q = zeros(1, 3, 2, 1, dtype=np.float64)
@@ -85,14 +85,14 @@ def test_alibi():
 @pytest.mark.parametrize("ids_type", [np.int32, np.int64])
 def test_documents(ids_type):
     ids = np.array([0, 0, 1, 1, 1, 4], ids_type)
-    type_ = "tensor<6xi32>" if ids_type == np.int32 else "tensor<6xindex>"
-    element = type_[8:-1]
+    element = "i32" if ids_type == np.int32 else "index"
+    type_ = f"tensor<6x{element}>"
     region = f"""
       %masked = arith.constant 0xFF800000 : f32
       %of_query = tensor.extract %ids_in[%q0] : {type_}
       %of_key = tensor.extract %ids_in[%k0] : {type_}
       %same = arith.cmpi eq, %of_query, %of_key : {element}
-      %r = arith.select %same, %s, %masked : f32
+      %r = arith.select %same, %score, %masked : f32
       localattn.yield %r : f32
     """
     q, v = zeros(1, 6, 1, 1), np.arange(6, dtype=np.float32).reshape(1, 6, 1, 1)
@@ -109,13 +109,13 @@ def test_documents(ids_type):
 # S4.11: numbers and tensors of other types, several of them.
 def test_several_captures():
     region = """
-      %entry = tensor.extract %t_in[%k0, %h] : tensor<3x1xf16>
+      %entry = tensor.extract %t_in[%k0, %head] : tensor<3x1xf16>
       %wide = arith.extf %entry : f16 to f32
       %0 = arith.mulf %wide, %f_in : f32
       %1 = arith.sitofp %i_in : i32 to f32
       %2 = arith.addf %0, %1 : f32
       %3 = arith.cmpi slt, %k0, %n_in : index
-      %r = arith.select %3, %2, %s : f32
+      %r = arith.select %3, %2, %score : f32
       localattn.yield %r : f32
     """
     captures = dict(t=np.array([[1], [2], [3]], np.float16), f=np.float32(0.5), i=np.int32(10))
@@ -131,7 +131,7 @@ def test_type_of_the_score(dtype):
     score = "f64" if dtype == np.float64 else "f32"
     region = f"""
       %more = arith.constant 2049.0 : {score}
-      %r = arith.addf %s, %more : {score}
+      %r = arith.addf %score, %more : {score}
       localattn.yield %r : {score}
     """
     q = np.ones((1, 1, 1, 1), dtype)
@@ -142,11 +142,11 @@ def test_type_of_the_score(dtype):
 def test_regions_that_change_nothing():
     q, k, v = normal(52, *[(2, 9, 2, 4)] * 3)
     plain = operation(q, k, v, pattern=CAUSAL)
-    same(operation(q, k, v, pattern=CAUSAL, region="localattn.yield %s : f32"), plain)
+    same(operation(q, k, v, pattern=CAUSAL, region="localattn.yield %score : f32"), plain)
     masked = """
       %low = arith.constant 0xFF800000 : f32
       %before = arith.cmpi sle, %k0, %q0 : index
-      %r = arith.select %before, %s, %low : f32
+      %r = arith.select %before, %score, %low : f32
       localattn.yield %r : f32
     """
     same(operation(q, k, v, pattern=CAUSAL, region=masked), plain)
@@ -160,7 +160,7 @@ def test_nan_of_a_region():
       %nan = arith.constant 0x7FC00000 : f32
       %two = arith.constant 2 : index
       %here = arith.cmpi eq, %k0, %two : index
-      %r = arith.select %here, %nan, %s : f32
+      %r = arith.select %here, %nan, %score : f32
       localattn.yield %r : f32
     """
     q, k, v = normal(53, *[(1, 6, 1, 4)] * 3)

@@ -50,10 +50,11 @@ def test_sink():
 @pytest.mark.parametrize("of_query", [np.float16, np.float32, np.float64])
 def test_sinks_are_beside_the_scores(dtype, of_query):
     q, v = np.zeros((1, 1, 1, 1), of_query), np.full((1, 1, 1, 1), 8, of_query)
+    wide = of_query == np.float64
     region = """
-      %low = arith.constant 0xFF800000 : {0}
-      localattn.yield %low : {0}
-    """.format("f64" if of_query == np.float64 else "f32")
+      %low = arith.constant {0} : {1}
+      localattn.yield %low : {1}
+    """.format(*("0xFFF0000000000000", "f64") if wide else ("0xFF800000", "f32"))
     sinks = np.array([0.5], dtype)
     bias = np.array([0.5], np.float32)
     out, lse = operation(q, q, v, "bias({b}, [k0]) sinks({s})", s=sinks, b=bias)
@@ -109,8 +110,7 @@ def test_head_groups():
     groups = [(2, "#localattn.windowed<[2]>"), (4, CAUSAL), (2, "#localattn.global")]
     written = ", ".join(f"{count} : {pattern}" for count, pattern in groups)
     table, sinks = normal(65, (8, 11), (8,))
-    clauses = "relative_bias({t}, origin = [5], sign = query_minus_key) bias({t}, [h, d]) sinks({s})"
-    clauses = clauses.replace(" bias({t}, [h, d])", "")
+    clauses = "relative_bias({t}, origin = [5], sign = query_minus_key) sinks({s})"
     whole = operation(q, k, v, clauses, pattern=f"head_groups [{written}]", t=table, s=sinks)
     begin = 0
     for count, pattern in groups:
@@ -159,8 +159,8 @@ def test_memrefs():
     mask = np.random.default_rng(70).random((5, 5)) < 0.7
     inputs = dict(t=table, b=bias, m=mask, s=slopes, x=np.float32(0.3), slopes=slopes)
     region = """
-      %slope = {} %slopes_in[%h] : {}
-      %r = arith.addf %s, %slope : f32
+      %slope = {} %slopes_in[%head] : {}
+      %r = arith.addf %score, %slope : f32
       localattn.yield %r : f32
     """
     common = dict(pattern=CAUSAL, captures=["slopes"], **inputs)
