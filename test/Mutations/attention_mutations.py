@@ -11,6 +11,10 @@ INDEX_EXPR = "lib/IR/IndexExpr.cpp"
 VERIFIER = "lib/IR/AttentionVerifier.cpp"
 NEIGHBORHOODS = "lib/IR/Patterns/Neighborhoods.cpp"
 PARTITIONS = "lib/IR/Patterns/Partitions.cpp"
+GRID_GEOMETRY = "include/localattn/IR/GridGeometry.h"
+PAIR_SCORE = "lib/Transforms/PairScore.cpp"
+PLACE_VERIFIER = "lib/IR/PlaceVerifier.cpp"
+SCORE_VERIFIER = "lib/IR/ScoreVerifier.cpp"
 REFERENCE = "lib/Conversion/LocalAttnToReference.cpp"
 RUNTIME_CHECKS = "lib/Transforms/RuntimeVerification.cpp"
 
@@ -39,93 +43,78 @@ MUTATIONS = [
     Mutation(
         "mask-dropped",
         "Every query sees every key of the tensor.",
-        REFERENCE,
-        "TruthExpr visible = sees(boxes, row.position, position, place.extents);",
-        "TruthExpr visible = truthLike(place.extents[0], true);",
+        PAIR_SCORE,
+        "return localattn::sees(boxes, query, key, place.extents);",
+        "return truthLike(place.extents[0], true);",
         (recipe("sam-b-w14"), recipe("ccnet-97"), spec_keys("test_window")),
     ),
     Mutation(
         "bias-sign-swapped",
         "Swin's table counts query - key, MaxViT's key - query.",
-        REFERENCE,
-        "flipped ? origin - apart[a] : origin + apart[a]",
-        "flipped ? origin + apart[a] : origin - apart[a]",
+        PAIR_SCORE,
+        "flipped ? origin - step : origin + step",
+        "flipped ? origin + step : origin - step",
         (recipe("swin-t-st1-shift"), recipe("maxvit-t-st1-block"), spec_scores("test_signs")),
     ),
     Mutation(
         "bias-of-the-kv-head",
         "A table has an entry per query head, also where keys are shared.",
-        REFERENCE,
-        "SmallVector<Value> entry = {row.head};",
-        "SmallVector<Value> entry = {row.kvHead};",
+        PAIR_SCORE,
+        "SmallVector<Value> entry = {pair.head};",
+        "IndexExpr own(builder, loc, OpFoldResult(pair.head));\n"
+        "  SmallVector<Value> entry = {place.kvHeadOf(own).getValue()};",
         (spec("test_a_table_for_each_query_head"),),
     ),
     Mutation(
         "kv-heads-interleaved",
         "Query head h reads head h mod kv_heads, as if groups were interleaved.",
-        REFERENCE,
-        """\
-  Value scaled = arith::MulIOp::create(builder, loc, at[1], kvHeads);
-  Row row = {at[0],
-             at[1],
-             arith::DivUIOp::create(builder, loc, scaled, heads),""",
-        """\
-  (void)heads;
-  Row row = {at[0],
-             at[1],
-             arith::RemUIOp::create(builder, loc, at[1], kvHeads),""",
+        GRID_GEOMETRY,
+        "floorDiv((headOrigin + head) * kvHeads, divisor) - kvHeadOrigin;",
+        "floorMod(headOrigin + head, maxOf(kvHeads, constantLike(heads, 1))) - kvHeadOrigin;",
         (spec("test_heads_in_groups"), recipe("mistral-8k"), RANDOM_PROGRAMS),
     ),
     Mutation(
         "kv-head-of-its-own",
         "Query head h reads head h, as if there were no groups.",
-        REFERENCE,
-        """\
-  Value scaled = arith::MulIOp::create(builder, loc, at[1], kvHeads);
-  Row row = {at[0],
-             at[1],
-             arith::DivUIOp::create(builder, loc, scaled, heads),""",
-        """\
-  (void)heads, (void)kvHeads;
-  Row row = {at[0],
-             at[1],
-             at[1],""",
+        GRID_GEOMETRY,
+        "floorDiv((headOrigin + head) * kvHeads, divisor) - kvHeadOrigin;",
+        "minOf(headOrigin + head, divisor) - kvHeadOrigin;",
         (spec("test_heads_in_groups"),),
     ),
     Mutation(
         "query-origin-dropped",
         "A tile of queries takes itself for the start of the grid.",
-        REFERENCE,
-        """\
-    row.position.push_back(place.queryOrigin[a] +
-                           IndexExpr(builder, loc, OpFoldResult(row.index[a])));""",
-        "    row.position.emplace_back(builder, loc, OpFoldResult(row.index[a]));",
+        PAIR_SCORE,
+        "  for (auto [origin, index] : llvm::zip(place.queryOrigin, query))\n"
+        "    point.push_back(position(origin, index));",
+        "  for (auto [origin, index] : llvm::zip(place.queryOrigin, query))\n"
+        "    point.push_back(IndexExpr(builder, loc, OpFoldResult(index)));",
         (spec("test_one_step_of_decoding"), recipe("mistral-decode"), RANDOM_PROGRAMS),
     ),
     Mutation(
         "key-origin-dropped",
         "A slice of keys takes itself for the start of the grid.",
-        REFERENCE,
-        """\
-          position.push_back(place.keyOrigin[a] +
-                             IndexExpr(builder, loc, OpFoldResult(key[a])));""",
-        "          position.emplace_back(builder, loc, OpFoldResult(key[a]));",
+        PAIR_SCORE,
+        "  for (auto [origin, index] : llvm::zip(place.keyOrigin, key))\n"
+        "    point.push_back(position(origin, index));",
+        "  for (auto [origin, index] : llvm::zip(place.keyOrigin, key))\n"
+        "    point.push_back(IndexExpr(builder, loc, OpFoldResult(index)));",
         (spec("test_slices_of_keys_merge_to_the_whole"), recipe("nat-t-st1-shard")),
     ),
     Mutation(
         "empty-row-divided",
         "A row without a key is 0 / 0.",
         REFERENCE,
-        "convert(select(empty, number(0), mean), element)",
-        "convert(select(empty, mean, mean), element)",
+        "return store(select(empty, number(0), mean), soFar, outIndex(row, at));",
+        "return store(select(empty, mean, mean), soFar, outIndex(row, at));",
         (spec_scores("test_no_key"), spec_scores("test_minus_infinity_masks")),
     ),
     Mutation(
         "lse-of-empty-row",
         "Its log-sum-exp is that of zero scores, in place of minus infinity.",
         REFERENCE,
-        "select(equals(sum, number(0)), number(-INFINITY),",
-        "select(equals(sum, number(0)), number(0),",
+        "store(select(empty, number(-INFINITY), lse), results[1],",
+        "store(select(empty, number(0), lse), results[1],",
         (spec_scores("test_no_key"), spec_keys("test_sides_of_a_window")),
     ),
     Mutation(
@@ -156,22 +145,22 @@ MUTATIONS = [
         "lse-without-maximum",
         "log(sum) alone: the maximum is not put back.",
         REFERENCE,
-        "arith::AddFOp::create(builder, loc, start, log)",
-        "log",
+        "Value lse = add(state.max, math::LogOp::create(builder, loc, state.sum));",
+        "Value lse = math::LogOp::create(builder, loc, state.sum);",
         (spec_scores("test_weighted_mean_and_natural_logarithm"), recipe("mistral-decode")),
     ),
     Mutation(
         "scale-dropped",
         "The scale that is written is not used.",
-        REFERENCE,
-        "return number(given->convertToDouble());",
+        PAIR_SCORE,
+        "return number(given.getValueAsDouble());",
         "return number(1.0);",
         (spec_scores("test_scores"), RANDOM_PROGRAMS),
     ),
     Mutation(
         "default-scale-dropped",
         "Without a scale it is 1, in place of 1 / sqrt(dk).",
-        REFERENCE,
+        PAIR_SCORE,
         "number(1.0 / std::sqrt(double(*constant)))",
         "number(double(*constant) / *constant)",
         (spec_scores("test_scores"), recipe("swin-t-st1")),
@@ -205,7 +194,7 @@ MUTATIONS = [
     Mutation(
         "table-may-be-short",
         "A table with an entry too few is read behind its end.",
-        VERIFIER,
+        SCORE_VERIFIER,
         "if (first < 0 || last >= size)",
         "if (first < 0)",
         (spec_scores("test_the_table_covers_all_differences"), "test/IR/invalid-bias.mlir"),
@@ -213,8 +202,8 @@ MUTATIONS = [
     Mutation(
         "grids-may-differ",
         "Queries of another grid need a place.",
-        VERIFIER,
-        "if (!op.getStaticQueryOrigin() && !op.getStaticExtent())",
+        PLACE_VERIFIER,
+        "if (!op.getStaticQueryOrigin() && !op.getStaticExtent() && !op.getAlign())",
         "if (rank == 0)",
         (spec("test_places_that_do_not_fit"), "test/IR/invalid-place.mlir"),
     ),
@@ -238,8 +227,8 @@ MUTATIONS = [
         "table-may-be-short-at-run-time",
         "One entry too few, in a table or a grid of dynamic size.",
         RUNTIME_CHECKS,
-        "both(first >= 0, last < entries)",
-        "both(first >= 0, last <= entries)",
+        "both(first >= 0, last < size(op.getRelativeBias(), axis + 1))",
+        "both(first >= 0, last <= size(op.getRelativeBias(), axis + 1))",
         (spec_scores("test_a_table_of_dynamic_size_covers_all_differences"),),
     ),
     # --- geometry as index arithmetic ---
