@@ -76,7 +76,7 @@ class Program:
 
 
 def region_text(program, region, captures, axes, score):
-    """`score { ... }` whose block has %score, %batch, %head, %q0, ..., %k0, ... and %<capture>_in."""
+    """`score { ... }` with %score, %batch, %head, %q0, ..., %k0, ... and %<capture>_in."""
     if region is None:
         return []
     places = ["batch", "head", *(f"q{a}" for a in range(axes)), *(f"k{a}" for a in range(axes))]
