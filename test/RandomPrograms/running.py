@@ -14,6 +14,7 @@ A failure prints the seed of its program; LOCALATTN_SEED=<seed> LOCALATTN_RANDOM
 alone.
 """
 
+import itertools
 import os
 import pathlib
 import random
@@ -25,6 +26,7 @@ import pytest
 
 import number_formats
 from programs import random_program
+from settings import FORMS
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 TOLERANCE = {"f64": 1e-12, "f32": 1e-5, "f16": 2e-3, "bf16": 2e-2}
@@ -129,15 +131,20 @@ def failure(program, stored):
 # --- many programs ---
 
 
-def run_many(test, wanted, check, capsys):
-    """check(program) -> an error message or None, for `wanted` programs; prints the first seed."""
+def run_many(test, wanted, check, capsys, forms=FORMS):
+    """check(program) -> an error message or None, for `wanted` programs of these forms.
+
+    Prints the first seed; test: the variable that says how many.
+    """
     first = int(environment("LOCALATTN_SEED", random.SystemRandom().randrange(10**9)))
     end = time.monotonic() + float(environment("LOCALATTN_BUDGET_S", 240))
     ran = 0
-    for seed in range(first, first + wanted):
-        if time.monotonic() > end:
+    for seed in itertools.count(first):
+        if ran == wanted or time.monotonic() > end:
             break
         program = random_program(seed)
+        if program.setting.form not in forms:
+            continue
         message = check(program)
         ran += 1
         if message:
