@@ -37,23 +37,41 @@ struct MergeScalars {
     return math::ExpOp::create(builder, loc,
                                arith::SubFOp::create(builder, loc, a, b));
   }
-  /// log(exp(a) + exp(b)); minus infinities must not meet.
-  Value lse(Value a, Value b) {
-    Value max = arith::MaximumFOp::create(builder, loc, a, b);
-    Value start =
-        arith::SelectOp::create(builder, loc, isEmpty(max), number(0), max);
-    Value sum = arith::AddFOp::create(builder, loc, expOfDifference(a, start),
-                                      expOfDifference(b, start));
-    return arith::AddFOp::create(builder, loc, start,
-                                 math::LogOp::create(builder, loc, sum));
+  Value add(Value a, Value b) {
+    return arith::AddFOp::create(builder, loc, a, b);
   }
-  /// exp(part - whole) * value, or 0 for a part without a key.
-  Value term(Value value, Value part, Value whole) {
-    Value weighted =
-        arith::MulFOp::create(builder, loc, expOfDifference(part, whole),
-                              convertFloat(builder, loc, value, type));
-    return arith::SelectOp::create(builder, loc, isEmpty(part), number(0),
-                                   weighted);
+  Value select(Value condition, Value a, Value b) {
+    return arith::SelectOp::create(builder, loc, condition, a, b);
+  }
+  /// The larger one, or 0 for two parts without a key: infinities must not meet.
+  Value startOf(Value a, Value b) {
+    Value max = arith::MaximumFOp::create(builder, loc, a, b);
+    return select(isEmpty(max), number(0), max);
+  }
+  /// log(exp(a) + exp(b))
+  Value lse(Value a, Value b) {
+    Value start = startOf(a, b);
+    Value sum = add(expOfDifference(a, start), expOfDifference(b, start));
+    return add(start, math::LogOp::create(builder, loc, sum));
+  }
+  /// weight * value, or 0 for a part without a key.
+  Value term(Value value, Value part, Value weight) {
+    Value weighted = arith::MulFOp::create(
+        builder, loc, weight, convertFloat(builder, loc, value, type));
+    return select(isEmpty(part), number(0), weighted);
+  }
+  /// The mean of two values. Weights are relative to the larger lse, and not to
+  /// that of both, which is rounded: far from 0, much would be lost.
+  Value mean(Value a, Value b, Value aLse, Value bLse) {
+    Value start = startOf(aLse, bLse);
+    Value aWeight = expOfDifference(aLse, start);
+    Value bWeight = expOfDifference(bLse, start);
+    Value sum = add(aWeight, bWeight);
+    Value empty = arith::CmpFOp::create(
+        builder, loc, arith::CmpFPredicate::OEQ, sum, number(0));
+    Value total = add(term(a, aLse, aWeight), term(b, bLse, bWeight));
+    return select(empty, number(0),
+                  arith::DivFOp::create(builder, loc, total, sum));
   }
 };
 
@@ -87,14 +105,12 @@ SmallVector<Value> localattn::decomposeMerge(OpBuilder &builder, MergeOp op) {
         return MergeScalars{nested, loc, type}.lse(scalars[0], scalars[1]);
       });
   Value out = elementwise(
-      builder, loc, {op.getA(), op.getB(), op.getALse(), op.getBLse(), lse},
-      {full, full, rows, rows, rows, full}, op.getOuts()[0],
+      builder, loc, {op.getA(), op.getB(), op.getALse(), op.getBLse()},
+      {full, full, rows, rows, full}, op.getOuts()[0],
       [&](OpBuilder &nested, ValueRange scalars) {
-        MergeScalars merge{nested, loc, type};
-        Value sum = arith::AddFOp::create(
-            nested, loc, merge.term(scalars[0], scalars[2], scalars[4]),
-            merge.term(scalars[1], scalars[3], scalars[4]));
-        return convertFloat(nested, loc, sum, scalars[0].getType());
+        Value mean = MergeScalars{nested, loc, type}.mean(
+            scalars[0], scalars[1], scalars[2], scalars[3]);
+        return convertFloat(nested, loc, mean, scalars[0].getType());
       });
   return {out, lse};
 }
