@@ -45,7 +45,7 @@ static Speculation::Speculatability speculatability(Operation *op) {
 static LogicalResult reifyFromOuts(OpBuilder &builder,
                                    DestinationStyleOpInterface op,
                                    ReifiedRankedShapedTypeDims &dims) {
-  if (!op.hasPureTensorSemantics())
+  if (op->getNumResults() == 0)
     return failure();
   for (Value init : op.getDpsInits()) {
     SmallVector<OpFoldResult> &sizes = dims.emplace_back();

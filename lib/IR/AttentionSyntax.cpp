@@ -95,11 +95,18 @@ ParseResult AttentionParser::parsePattern() {
 ParseResult AttentionParser::parsePatterns() {
   if (failed(parser.parseOptionalKeyword("head_groups")))
     return parsePattern();
-  return parser.parseCommaSeparatedList(
-      OpAsmParser::Delimiter::Square, [&]() -> ParseResult {
-        return failure(parser.parseInteger(groupHeads.emplace_back()) ||
-                       parser.parseColon() || parsePattern());
-      });
+  SMLoc loc = parser.getCurrentLocation();
+  auto parseGroup = [&]() -> ParseResult {
+    return failure(parser.parseInteger(groupHeads.emplace_back()) ||
+                   parser.parseColon() || parsePattern());
+  };
+  if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Square,
+                                     parseGroup))
+    return failure();
+  if (groupHeads.empty())
+    return parser.emitError(loc)
+           << "expected at least one of head_groups, got none";
+  return success();
 }
 
 ParseResult AttentionParser::parseOperands(OperandClause &clause) {

@@ -31,6 +31,17 @@ LogicalResult AttentionVerifier::agree(const Twine &what, NamedSize a,
   return success();
 }
 
+LogicalResult AttentionVerifier::agreeAll(const Twine &what,
+                                          ArrayRef<NamedSize> sizes) {
+  NamedSize known = sizes.front();
+  for (NamedSize size : sizes.drop_front()) {
+    if (failed(agree(what, known, size)))
+      return failure();
+    known = isStatic(known.size) ? known : size;
+  }
+  return success();
+}
+
 SmallVector<int64_t> AttentionVerifier::gridOf(Value tensor,
                                                TensorLayout layout) {
   return SmallVector<int64_t>(
@@ -142,10 +153,10 @@ LogicalResult AttentionVerifier::verifyShapes() {
   StringRef outName = outNames[0];
   TensorLayout ql = op.getQueryLayout(), kl = op.getKeyLayout(),
                vl = op.getValueLayout(), ol = op.getOutLayout();
-  NamedSize batch = {"query", sizeOf(query, ql.batch)};
-  if (failed(agree("batch", batch, {"key", sizeOf(key, kl.batch)})) ||
-      failed(agree("batch", batch, {"value", sizeOf(value, vl.batch)})) ||
-      failed(agree("batch", batch, {outName, sizeOf(out, ol.batch)})) ||
+  if (failed(agreeAll("batch", {{"query", sizeOf(query, ql.batch)},
+                                {"key", sizeOf(key, kl.batch)},
+                                {"value", sizeOf(value, vl.batch)},
+                                {outName, sizeOf(out, ol.batch)}})) ||
       failed(agree("dk", {"query", sizeOf(query, ql.channel)},
                    {"key", sizeOf(key, kl.channel)})) ||
       failed(agree("dv", {"value", sizeOf(value, vl.channel)},
@@ -162,20 +173,37 @@ LogicalResult AttentionVerifier::verifyShapes() {
   return success();
 }
 
+/// The shape of out without the channel, as far as out or query know it.
+SmallVector<int64_t> AttentionVerifier::rowShape() {
+  SmallVector<int64_t> shape(typeOf(op.getOuts()[0]).getShape());
+  TensorLayout ol = op.getOutLayout(), ql = op.getQueryLayout();
+  SmallVector<std::pair<unsigned, unsigned>> same = {{ol.batch, ql.batch},
+                                                     {ol.head, ql.head}};
+  for (unsigned a = 0; a < rank; ++a)
+    same.emplace_back(ol.axis(a), ql.axis(a));
+  for (auto [dim, queryDim] : same)
+    if (!isStatic(shape[dim]))
+      shape[dim] = sizeOf(op.getQuery(), queryDim);
+  shape.erase(shape.begin() + ol.channel);
+  return shape;
+}
+
 LogicalResult AttentionVerifier::verifyRows(StringRef name, Value rows) {
   // S1.5: the layout of out without the channel.
-  ShapedType type = typeOf(rows), out = typeOf(op.getOuts()[0]);
+  ShapedType type = typeOf(rows);
   if (type.getElementType() != op.getScoreType())
     return error() << "expected " << name << " of element type "
                    << op.getScoreType() << ", got " << type.getElementType();
-  SmallVector<int64_t> expected(out.getShape());
-  expected.erase(expected.begin() + op.getOutLayout().channel);
-  if (type.getRank() != int64_t(expected.size()) ||
-      failed(verifyCompatibleShape(expected, type.getShape())))
-    return error() << "expected " << name << " of type "
-                   << RankedTensorType::get(expected, type.getElementType())
-                   << ", got " << type;
-  return success();
+  SmallVector<int64_t> shape = rowShape();
+  if (type.getRank() == int64_t(shape.size()) &&
+      succeeded(verifyCompatibleShape(shape, type.getShape())))
+    return success();
+  Type element = type.getElementType();
+  ShapedType expected = op.isOnMemRefs()
+                            ? ShapedType(MemRefType::get(shape, element))
+                            : ShapedType(RankedTensorType::get(shape, element));
+  return error() << "expected " << name << " of type " << expected << ", got "
+                 << type;
 }
 
 //===----------------------------------------------------------------------===//
@@ -186,7 +214,7 @@ LogicalResult AttentionVerifier::verifyPatterns() {
   if (failed(verifyGroups()))
     return failure();
   for (const HeadGroup &group : op.getHeadGroups())
-    if (failed(verifyPattern(group.pattern)))
+    if (failed(verifyPattern(group)))
       return failure();
   return success();
 }
@@ -201,7 +229,9 @@ LogicalResult AttentionVerifier::verifyGroups() {
                : LogicalResult(error() << "expected one pattern where there "
                                           "are no head_groups, got "
                                        << patterns);
-  if (patterns == 0 || counts->size() != patterns)
+  if (counts->empty())
+    return error() << "expected at least one of head_groups, got none";
+  if (counts->size() != patterns)
     return error() << "expected one pattern for each of the head_groups, got "
                    << patterns << " for " << counts->size() << " groups";
   auto extent = op.getStaticHeadExtent();
@@ -217,6 +247,9 @@ LogicalResult AttentionVerifier::verifyGroups() {
     if (count < 1 || count > heads)
       return error() << "expected head_groups of 1 to " << heads
                      << " heads, got " << count;
+    if (count > heads - sum)
+      return error() << "expected head_groups of " << heads
+                     << " heads in total, got more";
     sum += count;
     if (isStatic(kvHeads) && kvHeads > 0 && sum % (heads / kvHeads) != 0)
       return error() << "expected head_groups that don't split the "
@@ -230,11 +263,8 @@ LogicalResult AttentionVerifier::verifyGroups() {
   return success();
 }
 
-LogicalResult AttentionVerifier::verifyPattern(PatternAttrInterface pattern) {
-  // S3.1: the pattern fits the rank of the grid.
-  auto emitError = [&]() { return op->emitOpError() << "pattern: "; };
-  if (failed(pattern.verifyRank(emitError, rank)))
-    return failure();
+LogicalResult
+AttentionVerifier::verifyConditions(PatternAttrInterface pattern) {
   // S3.2: extents are what the pattern needs.
   SmallVector<int64_t> extents = op.getStaticExtents();
   for (const ExtentCondition &condition : pattern.getConditions(rank)) {
@@ -249,11 +279,29 @@ LogicalResult AttentionVerifier::verifyPattern(PatternAttrInterface pattern) {
       diagnostic << " (" << condition.remedy << ")";
     return diagnostic;
   }
+  return success();
+}
+
+LogicalResult AttentionVerifier::verifyPattern(const HeadGroup &group) {
+  PatternAttrInterface pattern = group.pattern;
+  auto emitError = [&]() {
+    InFlightDiagnostic diagnostic = op->emitOpError() << "pattern";
+    if (op.getGroupHeads())
+      diagnostic << " of heads " << group.first << " to "
+                 << group.first + group.count - 1;
+    diagnostic << ": ";
+    return diagnostic;
+  };
+  // S3.1: the pattern fits the rank of the grid.
+  if (failed(pattern.verifyRank(emitError, rank)) ||
+      failed(verifyConditions(pattern)))
+    return failure();
   SymbolicUnion boxes = pattern.getBoxes(rank);
   // S3.1 again: what a pattern of a third party answers is not trusted.
   if (failed(verifyBoxes(emitError, boxes, rank)))
     return failure();
   // S3.3: numbers that depend on the extents are still sizes.
+  SmallVector<int64_t> extents = op.getStaticExtents();
   if (!llvm::all_of(extents, isStatic) || llvm::is_contained(extents, 0))
     return success();
   return verifyBoxesOn(emitError, boxes,

@@ -51,6 +51,8 @@ private:
   }
   mlir::InFlightDiagnostic error() { return op->emitOpError(); }
   Result agree(const llvm::Twine &what, NamedSize a, NamedSize b);
+  /// All with the first of them that is static.
+  Result agreeAll(const llvm::Twine &what, llvm::ArrayRef<NamedSize> sizes);
   /// The grid of a tensor that has one.
   llvm::SmallVector<int64_t> gridOf(mlir::Value tensor, TensorLayout layout);
 
@@ -62,6 +64,7 @@ private:
   Result verifyElementTypes();
   Result verifyShapes();
   Result verifyRows(llvm::StringRef name, mlir::Value rows);
+  llvm::SmallVector<int64_t> rowShape();
 
   // Place.
   Result verifyPlace();
@@ -79,7 +82,8 @@ private:
   // Patterns.
   Result verifyPatterns();
   Result verifyGroups();
-  Result verifyPattern(PatternAttrInterface pattern);
+  Result verifyPattern(const HeadGroup &group);
+  Result verifyConditions(PatternAttrInterface pattern);
 
   // Scores.
   Result verifyScores();

@@ -81,9 +81,10 @@ void MergeOp::print(OpAsmPrinter &printer) {
 // Rules
 //===----------------------------------------------------------------------===//
 
-/// S10.1: everything has the kind, the shape and the element type of a.
+/// S10.1: everything has the kind, the shape and the element type of a. Sizes
+/// that this one is the first to know are added to `shape`.
 static LogicalResult verifyLike(MergeOp op, StringRef name, Value value,
-                                ArrayRef<int64_t> shape, Type element) {
+                                MutableArrayRef<int64_t> shape, Type element) {
   auto type = cast<ShapedType>(value.getType());
   bool isMemRef = isa<MemRefType>(type);
   if (isMemRef != isa<MemRefType>(op.getA().getType()))
@@ -92,11 +93,16 @@ static LogicalResult verifyLike(MergeOp op, StringRef name, Value value,
            << " as a is, got " << type;
   if (type.getElementType() == element &&
       type.getRank() == int64_t(shape.size()) &&
-      succeeded(verifyCompatibleShape(shape, type.getShape())))
+      succeeded(verifyCompatibleShape(shape, type.getShape()))) {
+    for (auto [known, size] : llvm::zip(shape, type.getShape()))
+      known = ShapedType::isDynamic(known) ? size : known;
     return success();
+  }
+  ShapedType expected = isMemRef
+                            ? ShapedType(MemRefType::get(shape, element))
+                            : ShapedType(RankedTensorType::get(shape, element));
   return op.emitOpError("expected ")
-         << name << " of type " << RankedTensorType::get(shape, element)
-         << ", got " << type;
+         << name << " of type " << expected << ", got " << type;
 }
 
 LogicalResult MergeOp::verify() {
@@ -114,16 +120,16 @@ LogicalResult MergeOp::verify() {
                  layout->getValue() != layout->getOut()))
     return emitOpError() << "expected one layout for a, b and out, got "
                          << *layout;
-  SmallVector<int64_t> rows(a.getShape());
-  rows.erase(rows.begin() + getChannelDim());
-  std::tuple<StringRef, Value, ArrayRef<int64_t>, Type> tensors[] = {
-      {"a_lse", getALse(), rows, getScoreType()},
-      {"b", getB(), a.getShape(), a.getElementType()},
-      {"b_lse", getBLse(), rows, getScoreType()},
-      {"out", getOuts()[0], a.getShape(), a.getElementType()},
-      {"lse", getOuts()[1], rows, getScoreType()}};
-  for (auto [name, value, shape, element] : tensors)
-    if (failed(verifyLike(*this, name, value, shape, element)))
+  SmallVector<int64_t> shape(a.getShape());
+  std::pair<StringRef, Value> full[] = {{"b", getB()}, {"out", getOuts()[0]}};
+  for (auto [name, value] : full)
+    if (failed(verifyLike(*this, name, value, shape, a.getElementType())))
+      return failure();
+  shape.erase(shape.begin() + getChannelDim());
+  std::pair<StringRef, Value> rows[] = {
+      {"a_lse", getALse()}, {"b_lse", getBLse()}, {"lse", getOuts()[1]}};
+  for (auto [name, value] : rows)
+    if (failed(verifyLike(*this, name, value, shape, getScoreType())))
       return failure();
   return success();
 }

@@ -147,8 +147,8 @@ LogicalResult AttentionVerifier::verifyReadHeads(ArrayRef<int64_t> origin,
   int64_t first = origin[0] * kvTotal / total;
   int64_t last = (origin[0] + heads - 1) * kvTotal / total;
   if (first < origin[1] || last >= origin[1] + kvHeads)
-    return error() << "expected key/value heads " << first << " to " << last
-                   << ", which the heads of query read, got " << kvHeads
+    return error() << "expected heads of key to include " << first << " to "
+                   << last << ", which the heads of query read, got " << kvHeads
                    << " from " << origin[1];
   return success();
 }

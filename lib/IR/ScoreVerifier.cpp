@@ -16,6 +16,7 @@
 #include "localattn/Geometry/Structure.h"
 #include "localattn/IR/SymbolicAxis.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 using namespace localattn;
@@ -128,7 +129,7 @@ LogicalResult AttentionVerifier::verifyBias(unsigned index, Value bias,
                    << " for " << name() << ", got " << AffineMapAttr::get(map);
   if (typeOf(bias).getRank() != map.getNumResults())
     return error() << "expected " << name() << " of rank "
-                   << map.getNumResults() << " as it has dimensions, got "
+                   << map.getNumResults() << " as it names dimensions, got "
                    << "rank " << typeOf(bias).getRank();
   TensorLayout ql = op.getQueryLayout(), kl = op.getKeyLayout();
   for (unsigned dim = 0; dim < map.getNumResults(); ++dim) {
@@ -161,11 +162,21 @@ LogicalResult AttentionVerifier::verifySinks() {
                {"sinks", sizeOf(sinks, 0)});
 }
 
+/// A number of an attribute as scores are computed with it.
+static APFloat inType(FloatAttr number, FloatType type) {
+  APFloat value = number.getValue();
+  bool losesInfo;
+  value.convert(type.getFloatSemantics(), APFloat::rmNearestTiesToEven,
+                &losesInfo);
+  return value;
+}
+
 LogicalResult AttentionVerifier::verifyScale() {
   // S4.3: a finite scale, and a channel where it follows from it.
   FloatAttr scale = op.getScaleAttr(), softcap = op.getSoftcapAttr();
-  if (scale && !scale.getValue().isFinite())
-    return error() << "expected a finite scale, got "
+  FloatType type = op.getScoreType();
+  if (scale && !inType(scale, type).isFinite())
+    return error() << "expected a scale that is finite in " << type << ", got "
                    << scale.getValueAsDouble();
   int64_t dk = sizeOf(op.getQuery(), op.getQueryLayout().channel);
   if (dk == 0 && !scale && !op.getScaleValue())
@@ -175,10 +186,12 @@ LogicalResult AttentionVerifier::verifyScale() {
   if (scale && op.getScaleValue())
     return error() << "expected scale as a number or as a value, got both";
   // S4.9: a softcap divides.
-  if (softcap &&
-      !(softcap.getValue().isFinite() && softcap.getValueAsDouble() > 0))
-    return error() << "expected a finite softcap above 0, got "
-                   << softcap.getValueAsDouble();
+  if (!softcap)
+    return success();
+  APFloat cap = inType(softcap, type);
+  if (!cap.isFinite() || cap.isZero() || cap.isNegative())
+    return error() << "expected a softcap that is finite and above 0 in "
+                   << type << ", got " << softcap.getValueAsDouble();
   return success();
 }
 
@@ -204,11 +217,30 @@ expectedArguments(AttentionOpInterface op) {
   return expected;
 }
 
+/// Does it read a capture? Of other memrefs nobody would know.
+static bool loadsCapture(Operation *op, Region &region) {
+  auto load = dyn_cast<memref::LoadOp>(op);
+  if (!load)
+    return false;
+  Value source = load.getMemRef();
+  while (auto view = source.getDefiningOp<ViewLikeOpInterface>())
+    source = view.getViewSource();
+  return llvm::is_contained(region.getArguments(), source);
+}
+
+/// Is all that it does what the ops inside of it do?
+static bool isTransparent(Operation *op) {
+  auto speculatable = dyn_cast<ConditionallySpeculatable>(op);
+  return op->hasTrait<OpTrait::HasRecursiveMemoryEffects>() && speculatable &&
+         speculatable.getSpeculatability() ==
+             Speculation::RecursivelySpeculatable;
+}
+
 /// Pairs may be visited that count for nothing, in any order.
 static LogicalResult verifyPurity(AttentionOpInterface op) {
-  WalkResult walked = op.getScoreRegion().walk([&](Operation *inner) {
-    bool isLoad = isa<memref::LoadOp>(inner);
-    if (isLoad || isa<YieldOp>(inner) ||
+  Region &region = op.getScoreRegion();
+  WalkResult walked = region.walk([&](Operation *inner) {
+    if (loadsCapture(inner, region) || isTransparent(inner) ||
         (isMemoryEffectFree(inner) && isSpeculatable(inner)))
       return WalkResult::advance();
     InFlightDiagnostic diagnostic =
@@ -245,11 +277,18 @@ LogicalResult localattn::verifyScoreRegion(AttentionOpInterface op) {
       return op->emitOpError("expected ")
              << want.first << " as " << want.second
              << " in the score region, got " << argument.getType();
-  auto yield =
-      dyn_cast_if_present<YieldOp>(block.empty() ? nullptr : &block.back());
-  if (!yield)
-    return op->emitOpError(
-        "expected a score region that ends in localattn.yield, got another op");
+  Operation *last = block.empty() ? nullptr : &block.back();
+  auto yield = dyn_cast_if_present<YieldOp>(last);
+  if (!yield) {
+    InFlightDiagnostic diagnostic =
+        op->emitOpError("expected a score region that ends in "
+                        "'localattn.yield', got ");
+    if (last)
+      diagnostic << "'" << last->getName() << "'";
+    else
+      diagnostic << "nothing";
+    return diagnostic;
+  }
   if (yield.getScore().getType() != op.getScoreType())
     return yield.emitOpError("expected a score of ")
            << op.getScoreType() << ", got " << yield.getScore().getType();

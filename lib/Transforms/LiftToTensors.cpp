@@ -15,20 +15,25 @@ using namespace localattn;
 
 DestinationStyleOpInterface
 localattn::liftToTensors(DestinationStyleOpInterface op) {
-  if (op.hasPureTensorSemantics())
+  // Captures may be memrefs either way.
+  if (isa<TensorType>(op.getDpsInits().front().getType()))
     return op;
   OpBuilder builder(op);
   Location loc = op->getLoc();
-  ValueRange captures;
+  OperandRange captures = op->getOperands().take_front(0);
   if (auto attention = dyn_cast<AttentionOpInterface>(op.getOperation()))
     captures = attention.getCaptures();
+  unsigned firstCapture = captures.getBeginOperandIndex();
   SmallVector<Value> operands;
   SmallVector<Type> results;
   for (OpOperand &operand : op->getOpOperands()) {
     Value value = operand.get();
     bool isInit = op.isDpsInit(&operand);
-    if (isa<MemRefType>(value.getType()) &&
-        !llvm::is_contained(captures, value))
+    // By its place: the same value may be another operand too.
+    unsigned number = operand.getOperandNumber();
+    bool isCapture =
+        number >= firstCapture && number < firstCapture + captures.size();
+    if (isa<MemRefType>(value.getType()) && !isCapture)
       // S7.4: operands don't overlap with outs.
       value = bufferization::ToTensorOp::create(
           builder, loc, memref::getTensorTypeFromMemRefType(value.getType()),

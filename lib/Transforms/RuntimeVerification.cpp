@@ -149,7 +149,9 @@ void Checks::heads() {
 }
 
 void Checks::partOfHeads(const IndexExpr &heads, const IndexExpr &kvHeads) {
-  // S6.5
+  // S2.1, S6.5: products of numbers of heads stay inside of 64 bits.
+  expect(both(place.heads <= kMaxNumber, place.kvHeads <= kMaxNumber),
+         "head_extent of at most " + Twine(kMaxNumber));
   expect(both(place.headOrigin >= 0, place.headOrigin + heads <= place.heads),
          "heads of query to lie inside of the head_extent");
   expect(both(place.kvHeadOrigin >= 0,
@@ -293,9 +295,10 @@ void Checks::biases() {
   for (auto [index, bias, map] :
        llvm::enumerate(op.getBiases(), op.getBiasAffineMaps()))
     for (unsigned dim = 0; dim < map.getNumResults(); ++dim) {
-      auto [tensor, of] = dims[map.getDimPosition(dim)];
+      unsigned position = map.getDimPosition(dim);
+      auto [tensor, of] = dims[position];
       same("dimension " + Twine(dim) + " of bias " + Twine(index) +
-               " to be that of " + (tensor == op.getQuery() ? "query" : "key"),
+               " to be that of " + (position < 2 + rank ? "query" : "key"),
            bias, dim, tensor, of);
     }
 }

@@ -4,7 +4,7 @@
 
 // S4.3
 func.func @f(%q: tensor<1x4x2x8xf32>) {
-  // expected-error@below {{'localattn.attention' op expected a finite scale, got INF}}
+  // expected-error@below {{'localattn.attention' op expected a scale that is finite in 'f32', got INF}}
   %0 = localattn.attention #localattn.global
       ins(%q, %q, %q : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       scale(0x7FF0000000000000)
@@ -16,7 +16,7 @@ func.func @f(%q: tensor<1x4x2x8xf32>) {
 
 // S4.3
 func.func @f(%q: tensor<1x4x2x8xf32>) {
-  // expected-error@below {{'localattn.attention' op expected a finite scale, got nan}}
+  // expected-error@below {{'localattn.attention' op expected a scale that is finite in 'f32', got nan}}
   %0 = localattn.attention #localattn.global
       ins(%q, %q, %q : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       scale(0x7FF8000000000000)
