@@ -36,7 +36,7 @@ MUTATIONS = [
 COUNTS = {
     "LOCALATTN_SEED": "21",
     "LOCALATTN_RANDOM_PROGRAMS": "20",
-    "LOCALATTN_GEOMETRY_CASES": "3000",
+    "LOCALATTN_GEOMETRY_CASES": "100",
     "LOCALATTN_FOLD_CASES": "200",
 }
 # What else than the binaries of GoogleTest a test runs.

@@ -18,6 +18,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <random>
 #include <string>
@@ -50,19 +51,31 @@ inline uint64_t chosenSeed() {
   return seed;
 }
 
-/// LOCALATTN_GEOMETRY_CASES is for all tests that run, together.
-inline int64_t casesPerTest() {
-  const char *text = std::getenv("LOCALATTN_GEOMETRY_CASES");
-  int64_t cases = text ? std::atoll(text) : 10000;
-  return cases / testing::UnitTest::GetInstance()->test_to_run_count() + 1;
+/// How many cases each property is tried on: what the variable says. Said once,
+/// together with the seed, also where tests pass.
+inline int64_t numberOfCases(const char *variable, int64_t usual) {
+  const char *text = std::getenv(variable);
+  int64_t cases = text ? std::atoll(text) : usual;
+  static std::set<std::string> announced;
+  if (announced.insert(variable).second)
+    std::printf("   %lld random cases per property, LOCALATTN_SEED=%llu\n",
+                static_cast<long long>(cases),
+                static_cast<unsigned long long>(chosenSeed()));
+  return cases;
+}
+
+inline int64_t geometryCases() {
+  return numberOfCases("LOCALATTN_GEOMETRY_CASES", 10000);
 }
 
 /// Runs `body(random)` until it fails. A case depends on the seed and its index
 /// alone.
-template <typename Body> void forEachCase(const Body &body) {
+template <typename Body> void forEachCase(int64_t cases, const Body &body) {
   uint64_t seed = chosenSeed();
   testing::Test::RecordProperty("seed", std::to_string(seed));
-  for (int64_t index = 0, end = casesPerTest(); index < end; ++index) {
+  testing::Test::RecordProperty("cases", std::to_string(cases));
+  EXPECT_GT(cases, 0) << "nothing would be tried";
+  for (int64_t index = 0; index < cases; ++index) {
     SCOPED_TRACE("LOCALATTN_SEED=" + std::to_string(seed) + ", case " +
                  std::to_string(index));
     Random random(seed + 0x9e3779b97f4a7c15ULL * index);
@@ -70,6 +83,10 @@ template <typename Body> void forEachCase(const Body &body) {
     if (testing::Test::HasFailure())
       return;
   }
+}
+
+template <typename Body> void forEachCase(const Body &body) {
+  forEachCase(geometryCases(), body);
 }
 
 //===----------------------------------------------------------------------===//
