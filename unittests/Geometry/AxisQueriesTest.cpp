@@ -33,9 +33,12 @@ TEST(AxisQueries, KeysOfAQueryAreExact) {
   forEachCase([](Random &random) {
     AxisCase c(random);
     SCOPED_TRACE(describe(c));
-    for (int64_t i = 0; i < c.n; ++i)
-      ASSERT_EQ(setOf(keysOf(c.axis, i, c.n)), brute::keysOf(c.axis, i, c.n))
+    for (int64_t i = 0; i < c.n; ++i) {
+      brute::Set keys = brute::keysOf(c.axis, i, c.n);
+      ASSERT_EQ(setOf(keysOf(c.axis, i, c.n)), keys) << "query " << i;
+      ASSERT_EQ(countKeys(c.axis, i, c.n), int64_t(keys.size()))
           << "query " << i;
+    }
   });
 }
 

@@ -45,6 +45,7 @@ TEST(Box, SeesIsMembershipOfTheUnion) {
     brute::Point i = anyPoint(random, c.n);
     brute::Points keys = brute::keysOf(c.boxes, i, c.n);
     brute::Points first = brute::keysOf(c.boxes[0], i, c.n);
+    EXPECT_EQ(countKeys(c.boxes[0], i, c.n), int64_t(first.size()));
     for (const brute::Point &k : brute::wholeGrid(c.n)) {
       ASSERT_EQ(sees(c.boxes, i, k, c.n), keys.count(k) == 1)
           << "query " << testing::PrintToString(i) << ", key "

@@ -25,10 +25,7 @@ using namespace random_geometry;
 
 namespace {
 
-int64_t foldCases() {
-  const char *text = std::getenv("LOCALATTN_FOLD_CASES");
-  return text ? std::atoll(text) : 1000;
-}
+int64_t foldCases() { return numberOfCases("LOCALATTN_FOLD_CASES", 1000); }
 
 /// A block of index arithmetic over arguments whose numbers are known here but
 /// not to the IR.
@@ -113,6 +110,12 @@ void expectSame(const Coordinates<int64_t> &integers,
   }
 }
 
+void expectSame(Arithmetic &ir, const TileUse<int64_t> &integers,
+                const TileUse<IndexExpr> &inIR) {
+  EXPECT_EQ(integers.empty, ir.value(inIR.empty));
+  EXPECT_EQ(integers.full, ir.value(inIR.full));
+}
+
 /// All questions to one axis, asked twice.
 void compare(Arithmetic &ir, const AxisCase &c, int64_t i, int64_t k) {
   Axis<IndexExpr> axis = mapNumbers<IndexExpr>(
@@ -128,13 +131,12 @@ void compare(Arithmetic &ir, const AxisCase &c, int64_t i, int64_t k) {
   expectSame({residueClass(c.axis, i, c.n)},
              ir.value({residueClass(axis, iExpr, n)}));
 
+  EXPECT_EQ(countKeys(c.axis, i, c.n), ir.value(countKeys(axis, iExpr, n)));
   EXPECT_EQ(sees(c.axis, i, k, c.n), ir.value(sees(axis, iExpr, kExpr, n)));
   EXPECT_EQ(difference(c.axis, i, k, c.n),
             ir.value(difference(axis, iExpr, kExpr, n)));
-  TileUse<int64_t> use = classify(c.axis, c.queries, c.keys, c.n);
-  TileUse<IndexExpr> useIR = classify(axis, queries, keys, n);
-  EXPECT_EQ(use.empty, ir.value(useIR.empty));
-  EXPECT_EQ(use.full, ir.value(useIR.full));
+  expectSame(ir, classify(c.axis, c.queries, c.keys, c.n),
+             classify(axis, queries, keys, n));
   Halo<int64_t> halo = haloOf(c.axis, c.queries, c.n);
   Halo<IndexExpr> haloIR = haloOf(axis, queries, n);
   EXPECT_EQ(halo.below, ir.value(haloIR.below));
@@ -151,20 +153,47 @@ void compare(Arithmetic &ir, const AxisCase &c, int64_t i, int64_t k) {
   EXPECT_EQ(bounds.max, ir.value(boundsIR.max));
 }
 
+/// All questions to boxes and to their union, asked twice.
+void compare(Arithmetic &ir, const UnionCase &c, Random &random) {
+  Union<IndexExpr> boxes;
+  for (const Box<int64_t> &box : c.boxes) {
+    boxes.emplace_back();
+    for (const Axis<int64_t> &axis : box)
+      boxes.back().push_back(mapNumbers<IndexExpr>(
+          axis, [&](int64_t value) { return ir.number(value); }));
+  }
+  Point<int64_t> i, k;
+  Point<IndexExpr> n, iExpr, kExpr;
+  Tile<int64_t> queries, keys;
+  Tile<IndexExpr> queriesExpr, keysExpr;
+  for (size_t a = 0; a < c.n.size(); ++a) {
+    n.push_back(ir.number(c.n[a]));
+    i.push_back(random.in(0, c.n[a] - 1));
+    k.push_back(random.in(0, c.n[a] - 1));
+    iExpr.push_back(ir.number(i.back()));
+    kExpr.push_back(ir.number(k.back()));
+    queries.push_back(anyTile(random, c.boxes[0][a], c.n[a]));
+    keys.push_back(anyTile(random, c.boxes[0][a], c.n[a]));
+    queriesExpr.push_back(ir.numbers(queries.back()));
+    keysExpr.push_back(ir.numbers(keys.back()));
+  }
+  const Box<int64_t> &box = c.boxes[0];
+  EXPECT_EQ(sees(box, i, k, c.n), ir.value(sees(boxes[0], iExpr, kExpr, n)));
+  EXPECT_EQ(countKeys(box, i, c.n), ir.value(countKeys(boxes[0], iExpr, n)));
+  expectSame(ir, classify(box, queries, keys, c.n),
+             classify(boxes[0], queriesExpr, keysExpr, n));
+  EXPECT_EQ(sees(c.boxes, i, k, c.n), ir.value(sees(boxes, iExpr, kExpr, n)));
+  expectSame(ir, classify(c.boxes, queries, keys, c.n),
+             classify(boxes, queriesExpr, keysExpr, n));
+  Point<int64_t> apart = difference(c.boxes, i, k, c.n);
+  Point<IndexExpr> apartIR = difference(boxes, iExpr, kExpr, n);
+  for (size_t a = 0; a < c.n.size(); ++a)
+    EXPECT_EQ(apart[a], ir.value(apartIR[a]));
+}
+
 class FoldingTest : public testing::Test {
 protected:
   FoldingTest() { context.loadDialect<arith::ArithDialect>(); }
-
-  template <typename Body> void forEachCase(Body body) {
-    uint64_t seed = chosenSeed();
-    RecordProperty("seed", std::to_string(seed));
-    for (int64_t index = 0; index < foldCases() && !HasFailure(); ++index) {
-      SCOPED_TRACE("LOCALATTN_SEED=" + std::to_string(seed) + ", case " +
-                   std::to_string(index));
-      Random random(seed + 0x9e3779b97f4a7c15ULL * index);
-      body(random);
-    }
-  }
 
   MLIRContext context;
 };
@@ -173,7 +202,7 @@ protected:
 
 TEST_F(FoldingTest, AxisInIRSaysWhatIntegersSay) {
   size_t operations = 0;
-  forEachCase([&](Random &random) {
+  forEachCase(foldCases(), [&](Random &random) {
     AxisCase c(random);
     SCOPED_TRACE(describe(c));
     Arithmetic ir(context, random);
@@ -185,30 +214,10 @@ TEST_F(FoldingTest, AxisInIRSaysWhatIntegersSay) {
 }
 
 TEST_F(FoldingTest, UnionInIRSaysWhatIntegersSay) {
-  forEachCase([&](Random &random) {
+  forEachCase(foldCases(), [&](Random &random) {
     UnionCase c(random);
     SCOPED_TRACE(describe(c));
     Arithmetic ir(context, random);
-    Union<IndexExpr> boxes;
-    for (const Box<int64_t> &box : c.boxes) {
-      boxes.emplace_back();
-      for (const Axis<int64_t> &axis : box)
-        boxes.back().push_back(mapNumbers<IndexExpr>(
-            axis, [&](int64_t value) { return ir.number(value); }));
-    }
-    Point<int64_t> i, k;
-    Point<IndexExpr> n, iExpr, kExpr;
-    for (int64_t extent : c.n) {
-      n.push_back(ir.number(extent));
-      i.push_back(random.in(0, extent - 1));
-      k.push_back(random.in(0, extent - 1));
-      iExpr.push_back(ir.number(i.back()));
-      kExpr.push_back(ir.number(k.back()));
-    }
-    EXPECT_EQ(sees(c.boxes, i, k, c.n), ir.value(sees(boxes, iExpr, kExpr, n)));
-    Point<int64_t> apart = difference(c.boxes, i, k, c.n);
-    Point<IndexExpr> apartIR = difference(boxes, iExpr, kExpr, n);
-    for (size_t a = 0; a < c.n.size(); ++a)
-      EXPECT_EQ(apart[a], ir.value(apartIR[a]));
+    compare(ir, c, random);
   });
 }

@@ -177,6 +177,15 @@ Coordinates<Num> keysOf(const Axis<Num> &axis, const Num &i, const Num &n) {
   return hull(axis, Progression<Num>{i, one, one}, n);
 }
 
+/// How many these are.
+template <typename Num>
+Num countKeys(const Axis<Num> &axis, const Num &i, const Num &n) {
+  Num count = constantLike(n, 0);
+  for (const Progression<Num> &piece : keysOf(axis, i, n))
+    count = count + piece.count;
+  return count;
+}
+
 /// Does query `i` see key `k`? Both lie in [0, n).
 template <typename Num>
 BoolOf<Num> sees(const Axis<Num> &axis, const Num &i, const Num &k,

@@ -46,6 +46,15 @@ BoolOf<Num> sees(const Union<Num> &boxes, const Point<Num> &i,
   return seen;
 }
 
+/// How many keys the query at `i` sees through this box.
+template <typename Num>
+Num countKeys(const Box<Num> &box, const Point<Num> &i, const Point<Num> &n) {
+  Num count = constantLike(n[0], 1);
+  for (size_t a = 0; a < box.size(); ++a)
+    count = count * countKeys(box[a], i[a], n[a]);
+  return count;
+}
+
 /// The relative coordinate of a pair that sees each other: that of the earliest
 /// box which holds the pair.
 template <typename Num>
