@@ -46,3 +46,24 @@ def test_program_is_valid(page, program):
     done = subprocess.run([tool("localattn-opt"), "--verify-roundtrip"], input=program,
                           capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{page}: {done.stderr}"
+
+
+def test_the_sample_of_an_error_is_real(tmp_path):
+    sample = re.search(r"^    ('localattn\.attention' op .*)$", (ROOT / "CONTRIBUTING.md").read_text(),
+                       re.MULTILINE).group(1)
+    q, k = "tensor<1x4x2x32xf32>", "tensor<1x4x2x64xf32>"
+    program = f"""func.func @f(%q: {q}, %k: {k}) -> {q} {{
+      %0 = localattn.attention #localattn.global ins(%q, %k, %q : {q}, {k}, {q}) outs(%q : {q}) -> {q}
+      return %0 : {q}
+    }}"""
+    done = subprocess.run([tool("localattn-opt")], input=program, capture_output=True, text=True,
+                          check=False)
+    assert f"error: {sample}\n" in done.stderr
+
+
+def test_tools_are_where_the_readme_says():
+    readme = (ROOT / "README.md").read_text()
+    assert 'export PATH="$PWD/build/bin:$PATH"' in readme
+    build = tool("localattn-opt").parents[1]
+    for path in re.findall(r"`build/(lib/\w+\.so)`", readme):
+        assert (build / path).exists()
