@@ -10,8 +10,8 @@ config.suffixes = [".mlir", ".test"]
 config.test_source_root = os.path.dirname(__file__)
 config.excludes = ["Recipes", "RandomPrograms", "House", "Mutations", "Fuzz", "Robustness", "Inputs"]
 # An instrumented plugin can't be loaded by stock mlir-opt, which isn't.
-if config.localattn_sanitized:
-    config.excludes.append("plugin.test")
+if not config.localattn_sanitized:
+    config.available_features.add("loadable-plugin")
 
 # Our tools first, then FileCheck, not and split-file of the LLVM packages.
 path = [config.localattn_tools_dir, config.llvm_tools_dir, os.environ["PATH"]]
