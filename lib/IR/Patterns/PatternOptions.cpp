@@ -77,64 +77,71 @@ static void print(AsmPrinter &printer, StringRef name, ArrayRef<T> list) {
   os << "]";
 }
 
+/// The names of options, each with its list.
+template <typename... T>
+static ParseResult parse(AsmParser &parser, ArrayRef<StringRef> names,
+                         SmallVector<T> &...lists) {
+  const StringRef *name = names.begin();
+  Option options[] = {option(parser, *name++, lists)...};
+  return parseOptions(parser, options);
+}
+
+template <typename... T>
+static void printAll(AsmPrinter &printer, ArrayRef<StringRef> names,
+                     ArrayRef<T>... lists) {
+  const StringRef *name = names.begin();
+  (print(printer, *name++, lists), ...);
+}
+
+static constexpr StringRef kWindowed[] = {"shift", "boundary"};
+static constexpr StringRef kNeighborhood[] = {"stride", "dilation", "causal"};
+static constexpr StringRef kSliding[] = {"dilation", "boundary", "causal"};
+static constexpr StringRef kHalo[] = {"boundary"};
+
 ParseResult localattn::parseWindowedOptions(AsmParser &parser, IntList &shift,
                                             BoundaryList &boundary) {
-  Option options[] = {option(parser, "shift", shift),
-                      option(parser, "boundary", boundary)};
-  return parseOptions(parser, options);
+  return parse(parser, kWindowed, shift, boundary);
 }
 
 void localattn::printWindowedOptions(AsmPrinter &printer,
                                      ArrayRef<int64_t> shift,
                                      ArrayRef<Boundary> boundary) {
-  print(printer, "shift", shift);
-  print(printer, "boundary", boundary);
+  printAll(printer, kWindowed, shift, boundary);
 }
 
 ParseResult localattn::parseNeighborhoodOptions(AsmParser &parser,
                                                 IntList &stride,
                                                 IntList &dilation,
                                                 FlagList &causal) {
-  Option options[] = {option(parser, "stride", stride),
-                      option(parser, "dilation", dilation),
-                      option(parser, "causal", causal)};
-  return parseOptions(parser, options);
+  return parse(parser, kNeighborhood, stride, dilation, causal);
 }
 
 void localattn::printNeighborhoodOptions(AsmPrinter &printer,
                                          ArrayRef<int64_t> stride,
                                          ArrayRef<int64_t> dilation,
                                          ArrayRef<bool> causal) {
-  print(printer, "stride", stride);
-  print(printer, "dilation", dilation);
-  print(printer, "causal", causal);
+  printAll(printer, kNeighborhood, stride, dilation, causal);
 }
 
 ParseResult localattn::parseSlidingOptions(AsmParser &parser, IntList &dilation,
                                            BoundaryList &boundary,
                                            FlagList &causal) {
-  Option options[] = {option(parser, "dilation", dilation),
-                      option(parser, "boundary", boundary),
-                      option(parser, "causal", causal)};
-  return parseOptions(parser, options);
+  return parse(parser, kSliding, dilation, boundary, causal);
 }
 
 void localattn::printSlidingOptions(AsmPrinter &printer,
                                     ArrayRef<int64_t> dilation,
                                     ArrayRef<Boundary> boundary,
                                     ArrayRef<bool> causal) {
-  print(printer, "dilation", dilation);
-  print(printer, "boundary", boundary);
-  print(printer, "causal", causal);
+  printAll(printer, kSliding, dilation, boundary, causal);
 }
 
 ParseResult localattn::parseHaloOptions(AsmParser &parser,
                                         BoundaryList &boundary) {
-  Option options[] = {option(parser, "boundary", boundary)};
-  return parseOptions(parser, options);
+  return parse(parser, kHalo, boundary);
 }
 
 void localattn::printHaloOptions(AsmPrinter &printer,
                                  ArrayRef<Boundary> boundary) {
-  print(printer, "boundary", boundary);
+  printAll(printer, kHalo, boundary);
 }
