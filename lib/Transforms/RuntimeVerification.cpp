@@ -148,14 +148,20 @@ void Checks::heads() {
            "dk of at least 1 where scale is its default");
 }
 
+/// No sum of an origin, which may be any number, is computed before it is known
+/// to be small.
+static TruthExpr isInside(const IndexExpr &origin, const IndexExpr &size,
+                          const IndexExpr &extent) {
+  return both(both(origin >= 0, origin <= extent), size <= extent - origin);
+}
+
 void Checks::partOfHeads(const IndexExpr &heads, const IndexExpr &kvHeads) {
   // S2.1, S6.5: products of numbers of heads stay inside of 64 bits.
   expect(both(place.heads <= kMaxNumber, place.kvHeads <= kMaxNumber),
          "head_extent of at most " + Twine(kMaxNumber));
-  expect(both(place.headOrigin >= 0, place.headOrigin + heads <= place.heads),
+  expect(isInside(place.headOrigin, heads, place.heads),
          "heads of query to lie inside of the head_extent");
-  expect(both(place.kvHeadOrigin >= 0,
-              place.kvHeadOrigin + kvHeads <= place.kvHeads),
+  expect(isInside(place.kvHeadOrigin, kvHeads, place.kvHeads),
          "heads of key to lie inside of the head_extent");
   IndexExpr total = maxOf(place.heads, number(1));
   IndexExpr first = floorDiv(place.headOrigin * place.kvHeads, total);
@@ -168,12 +174,10 @@ void Checks::partOfHeads(const IndexExpr &heads, const IndexExpr &kvHeads) {
 
 void Checks::inside(StringRef tensor, Value value, TensorLayout layout,
                     const Point<IndexExpr> &origin) {
-  for (unsigned a = 0; a < rank; ++a) {
-    IndexExpr end = origin[a] + size(value, layout.axis(a));
-    expect(both(origin[a] >= 0, end <= place.extents[a]),
+  for (unsigned a = 0; a < rank; ++a)
+    expect(isInside(origin[a], size(value, layout.axis(a)), place.extents[a]),
            "axis " + Twine(a) + " of " + tensor +
                " to lie inside of the extent");
-  }
 }
 
 void Checks::grids() {

@@ -74,12 +74,15 @@ func.func @batch(%q: tensor<?x8x1x4xf32>, %k: tensor<?x8x1x4xf32>, %v: tensor<?x
 // CHECK-SAME:    %[[I:[a-z0-9]+]]: index, %[[J:[a-z0-9]+]]: index, %[[N:[a-z0-9]+]]: index
 // CHECK:         arith.cmpi sle, %[[N]],
 // CHECK:         cf.assert %{{.*}}, "{{.*}}expected an extent of axis 0 of at most 2147483647\0A
-// CHECK:         %[[END:.*]] = arith.addi %[[I]], %c8
-// CHECK:         arith.cmpi {{s[gl]e}}, {{.*}}%[[I]]
-// CHECK:         arith.cmpi sle, %[[END]], %[[N]]
+// CHECK:         arith.cmpi sge, %[[I]], %c0
+// CHECK:         arith.cmpi sle, %[[I]], %[[N]]
+// CHECK:         %[[REST:.*]] = arith.subi %[[N]], %[[I]]
+// CHECK:         arith.cmpi sge, %[[REST]], %c8
 // CHECK:         cf.assert %{{.*}}, "{{.*}}expected axis 0 of query to lie inside of the extent\0A
-// CHECK:         %[[KEYEND:.*]] = arith.addi %[[J]], %c8
-// CHECK:         arith.cmpi sle, %[[KEYEND]], %[[N]]
+// CHECK:         arith.cmpi sge, %[[J]], %c0
+// CHECK:         arith.cmpi sle, %[[J]], %[[N]]
+// CHECK:         %[[KEYREST:.*]] = arith.subi %[[N]], %[[J]]
+// CHECK:         arith.cmpi sge, %[[KEYREST]], %c8
 // CHECK:         cf.assert %{{.*}}, "{{.*}}expected axis 0 of key to lie inside of the extent\0A
 // CHECK-NOT:     cf.assert
 // CHECK:         localattn.attention
