@@ -9,7 +9,7 @@
 // Our dialect, passes and pipelines for an mlir-opt that was built without
 // them:
 //
-//   mlir-opt --load-dialect-plugin=libLocalAttnPlugin.so \
+//   mlir-opt --load-dialect-plugin=libLocalAttnPlugin.so
 //            --load-pass-plugin=libLocalAttnPlugin.so --pass-pipeline=...
 //
 //===----------------------------------------------------------------------===//
