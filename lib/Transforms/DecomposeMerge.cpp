@@ -43,7 +43,8 @@ struct MergeScalars {
   Value select(Value condition, Value a, Value b) {
     return arith::SelectOp::create(builder, loc, condition, a, b);
   }
-  /// The larger one, or 0 for two parts without a key: infinities must not meet.
+  /// The larger one, or 0 for two parts without a key: infinities must not
+  /// meet.
   Value startOf(Value a, Value b) {
     Value max = arith::MaximumFOp::create(builder, loc, a, b);
     return select(isEmpty(max), number(0), max);
@@ -67,8 +68,8 @@ struct MergeScalars {
     Value aWeight = expOfDifference(aLse, start);
     Value bWeight = expOfDifference(bLse, start);
     Value sum = add(aWeight, bWeight);
-    Value empty = arith::CmpFOp::create(
-        builder, loc, arith::CmpFPredicate::OEQ, sum, number(0));
+    Value empty = arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OEQ,
+                                        sum, number(0));
     Value total = add(term(a, aLse, aWeight), term(b, bLse, bWeight));
     return select(empty, number(0),
                   arith::DivFOp::create(builder, loc, total, sum));

@@ -158,7 +158,7 @@ static TruthExpr isInside(const IndexExpr &origin, const IndexExpr &size,
 void Checks::partOfHeads(const IndexExpr &heads, const IndexExpr &kvHeads) {
   // S2.1, S6.5: products of numbers of heads stay inside of 64 bits.
   expect(both(place.heads <= kMaxNumber, place.kvHeads <= kMaxNumber),
-         "head_extent of at most " + Twine(kMaxNumber));
+         "a head_extent of at most " + Twine(kMaxNumber));
   expect(isInside(place.headOrigin, heads, place.heads),
          "heads of query to lie inside of the head_extent");
   expect(isInside(place.kvHeadOrigin, kvHeads, place.kvHeads),
