@@ -36,7 +36,6 @@ CASES = {
 # How long each fuzz target looks for new inputs, in a full run.
 FUZZ_SECONDS = 60
 
-
 # What a sanitize build leaves to the other builds, and why. The tests are found by lit, and ask for a
 # feature that the build lacks.
 NOT_IN_SANITIZE = {
@@ -266,8 +265,8 @@ def main():
         "robustness": lambda: runner.pytest("test/Robustness"),
         "fuzz": lambda: runner.pytest("test/Fuzz", "-s"),
         "house": lambda: runner.pytest("test/House"),
+        "package": runner.package,
     }
-    suites["package"] = runner.package
     if arguments.full and not arguments.sanitize:
         suites["mutations"] = runner.mutations
     for name in arguments.suite or []:
