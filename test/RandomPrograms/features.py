@@ -75,16 +75,15 @@ def some_element(rng, setting):
     return setting.element if flag(rng) else rng.choice(FLOATS)
 
 
-def table_values(rng, draws, shape, element):
+def table_values(rng, draws, shape, element, merged):
     """Table entries; some tables have -inf, or scores far below all others."""
     values = 0.5 * draws.standard_normal(shape)
     kind = rng.random()
     if kind < 0.2:
         # f16 does not reach -1e30, and a smaller one would not absorb q . k and would cost
-        # precision.
-        values[draws.random(shape) < rng.choice([0.2, 0.9])] = (
-            -1e30 if kind < 0.1 and element != "f16" else -np.inf
-        )
+        # precision. An lse of -1e30 does not say of how many keys, so nothing can be merged by it.
+        far = kind < 0.1 and element != "f16" and not merged
+        values[draws.random(shape) < rng.choice([0.2, 0.9])] = -1e30 if far else -np.inf
     return values
 
 
@@ -100,7 +99,8 @@ def random_table(rng, draws, setting):
         origin.append(before - first)
         sizes.append(before + last - first + 1 + after)
     shape = (setting.local_heads[0], *sizes)
-    return Table(encoded(table_values(rng, draws, shape, element), element), tuple(origin), sign)
+    values = table_values(rng, draws, shape, element, setting.form == "merge")
+    return Table(encoded(values, element), tuple(origin), sign)
 
 
 def random_bias(rng, draws, setting):
