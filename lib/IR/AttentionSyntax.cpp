@@ -274,13 +274,26 @@ ParseResult AttentionParser::parseClauses(bool hasSinks) {
 
 ParseResult AttentionParser::parseRegionAndTypes() {
   Region *region = result.addRegion();
-  if (parser.parseOptionalAttrDict(result.attributes))
+  if (parseForeignAttributes(parser, result))
     return failure();
   if (succeeded(parser.parseOptionalKeyword("score")) &&
       parser.parseRegion(*region))
     return failure();
   return failure(succeeded(parser.parseOptionalArrow()) &&
                  parser.parseTypeList(result.types));
+}
+
+ParseResult localattn::parseForeignAttributes(OpAsmParser &parser,
+                                              OperationState &result) {
+  SMLoc loc = parser.getCurrentLocation();
+  if (parser.parseOptionalAttrDict(result.attributes))
+    return failure();
+  for (StringAttr name : result.name.getAttributeNames())
+    if (result.attributes.get(name))
+      return parser.emitError(loc)
+             << "expected attributes without a clause of their own, got '"
+             << name.getValue() << "'";
+  return success();
 }
 
 template <typename Properties>

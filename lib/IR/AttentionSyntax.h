@@ -60,6 +60,11 @@ private:
   unsigned gridRank;
 };
 
+/// A dictionary of attributes, none of which is a property of the op: those
+/// are written as clauses.
+mlir::ParseResult parseForeignAttributes(mlir::OpAsmParser &parser,
+                                         mlir::OperationState &result);
+
 } // namespace localattn
 
 #endif // LOCALATTN_LIB_IR_ATTENTIONSYNTAX_H

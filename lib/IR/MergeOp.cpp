@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "localattn/IR/LocalAttn.h"
+#include "AttentionSyntax.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -56,7 +56,7 @@ ParseResult MergeOp::parse(OpAsmParser &parser, OperationState &result) {
         return failure();
     }
   }
-  return failure(parser.parseOptionalAttrDict(result.attributes) ||
+  return failure(parseForeignAttributes(parser, result) ||
                  (succeeded(parser.parseOptionalArrow()) &&
                   parser.parseTypeList(result.types)));
 }

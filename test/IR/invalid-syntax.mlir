@@ -109,3 +109,24 @@ func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
       outs(%t : tensor<1x4x2x8xf32>) -> tensor<1x4x2x8xf32>
   return
 }
+
+// -----
+
+// What has a clause is no attribute beside it.
+func.func @f(%t: tensor<1x4x2x8xf32>) {
+  %0 = localattn.attention #localattn.global
+      ins(%t, %t, %t : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>) scale(1.0)
+      // expected-error@below {{expected attributes without a clause of their own, got 'scale'}}
+      outs(%t : tensor<1x4x2x8xf32>) {my.note, scale = 2.0} -> tensor<1x4x2x8xf32>
+  return
+}
+
+// -----
+
+func.func @f(%t: tensor<1x4x2x8xf32>, %l: tensor<1x4x2xf32>) {
+  %0:2 = localattn.merge ins(%t, %l, %t, %l : tensor<1x4x2x8xf32>, tensor<1x4x2xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2xf32>)
+      // expected-error@below {{expected attributes without a clause of their own, got 'layout'}}
+      outs(%t, %l : tensor<1x4x2x8xf32>, tensor<1x4x2xf32>) {layout = #localattn.layout<"bh*d">}
+      -> tensor<1x4x2x8xf32>, tensor<1x4x2xf32>
+  return
+}
