@@ -34,7 +34,8 @@ public:
   Checks(OpBuilder &builder, Location loc, AttentionOpInterface op,
          ErrorMessage message)
       : builder(builder), loc(loc), op(op), message(message),
-        rank(op.getGridRank()), place(placeOf(builder, op)) {}
+        rank(op.getGridRank()), place(placeOf(builder, op)),
+        outName(isa<OnlineAttentionOp>(op) ? "acc" : "out") {}
   void build() {
     shapes();
     heads();
@@ -78,6 +79,7 @@ private:
   ErrorMessage message;
   unsigned rank;
   Place place;
+  StringRef outName;
 };
 
 } // namespace
@@ -97,14 +99,14 @@ void Checks::shapes() {
                vl = op.getValueLayout(), ol = op.getOutLayout();
   same("key to have the batch of query", q, ql.batch, k, kl.batch);
   same("value to have the batch of query", q, ql.batch, v, vl.batch);
-  same("out to have the batch of query", q, ql.batch, out, ol.batch);
+  same(outName + " to have the batch of query", q, ql.batch, out, ol.batch);
   same("key to have the dk of query", q, ql.channel, k, kl.channel);
-  same("out to have the dv of value", v, vl.channel, out, ol.channel);
+  same(outName + " to have the dv of value", v, vl.channel, out, ol.channel);
   for (unsigned a = 0; a < rank; ++a) {
     same("value to have the grid of key, axis " + Twine(a), k, kl.axis(a), v,
          vl.axis(a));
-    same("out to have the grid of query, axis " + Twine(a), q, ql.axis(a), out,
-         ol.axis(a));
+    same(outName + " to have the grid of query, axis " + Twine(a), q,
+         ql.axis(a), out, ol.axis(a));
   }
   if (isa<OnlineAttentionOp>(op)) {
     rows("max", op.getOuts()[1]);
@@ -118,11 +120,13 @@ void Checks::rows(StringRef name, Value value) {
   // S1.5
   Value out = op.getOuts()[0];
   TensorLayout ol = op.getOutLayout(), layout = op.getRowLayout();
-  same(name + " to have the batch of out", out, ol.batch, value, layout.batch);
-  same(name + " to have the heads of out", out, ol.head, value, layout.head);
+  same(name + " to have the batch of " + outName, out, ol.batch, value,
+       layout.batch);
+  same(name + " to have the heads of " + outName, out, ol.head, value,
+       layout.head);
   for (unsigned a = 0; a < rank; ++a)
-    same(name + " to have the grid of out, axis " + Twine(a), out, ol.axis(a),
-         value, layout.axis(a));
+    same(name + " to have the grid of " + outName + ", axis " + Twine(a), out,
+         ol.axis(a), value, layout.axis(a));
 }
 
 void Checks::heads() {
@@ -131,14 +135,16 @@ void Checks::heads() {
   IndexExpr kvHeads = size(op.getKey(), op.getKeyLayout().head);
   same("value to have the heads of key", op.getKey(), op.getKeyLayout().head,
        op.getValue(), op.getValueLayout().head);
-  same("out to have the heads of query", op.getQuery(),
+  same(outName + " to have the heads of query", op.getQuery(),
        op.getQueryLayout().head, op.getOuts()[0], op.getOutLayout().head);
-  if (op.getStaticHeadExtent())
-    partOfHeads(heads, kvHeads);
   IndexExpr divisor = maxOf(place.kvHeads, number(1));
   expect(either(place.heads == 0,
                 both(place.kvHeads > 0, floorMod(place.heads, divisor) == 0)),
-         "heads of key to divide the heads of query");
+         op.getStaticHeadExtent()
+             ? "head_extent of key/value heads to divide that of query heads"
+             : "heads of key to divide the heads of query");
+  if (op.getStaticHeadExtent())
+    partOfHeads(heads, kvHeads);
   if (op.getSinks())
     same("sinks to have the heads of query", op.getQuery(),
          op.getQueryLayout().head, op.getSinks(), 0);
@@ -169,7 +175,7 @@ void Checks::partOfHeads(const IndexExpr &heads, const IndexExpr &kvHeads) {
       floorDiv((place.headOrigin + heads - 1) * place.kvHeads, total);
   expect(either(heads == 0, both(first >= place.kvHeadOrigin,
                                  last < place.kvHeadOrigin + kvHeads)),
-         "the key/value heads that the heads of query read");
+         "heads of key to include those that the heads of query read");
 }
 
 void Checks::inside(StringRef tensor, Value value, TensorLayout layout,
