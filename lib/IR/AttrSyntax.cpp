@@ -52,7 +52,15 @@ ParseResult localattn::parseReach(AsmParser &parser,
       reach.push_back(kUnbounded);
       return success();
     }
-    return parser.parseInteger(reach.emplace_back());
+    SMLoc loc = parser.getCurrentLocation();
+    if (parser.parseInteger(reach.emplace_back()))
+      return failure();
+    // This one would be taken for `unbounded`; the verifier knows the others.
+    if (reach.back() == kUnbounded)
+      return parser.emitError(loc) << "expected numbers of at most "
+                                   << std::numeric_limits<int32_t>::max()
+                                   << " in magnitude, got " << kUnbounded;
+    return success();
   });
 }
 

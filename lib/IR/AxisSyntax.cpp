@@ -81,7 +81,12 @@ ParseResult ConstructorParser::parseArgument(Arguments &arguments) {
   SMLoc loc = parser.getCurrentLocation();
   if (succeeded(parser.parseOptionalKeyword(
           &word, {"clip", "clamp", "wrap", "causal"}))) {
-    if (word == "causal")
+    bool isCausal = word == "causal";
+    if (isCausal ? arguments.causal : arguments.boundary.has_value())
+      return parser.emitError(loc)
+             << "expected " << (isCausal ? "'causal'" : "a boundary")
+             << " once, got it twice";
+    if (isCausal)
       arguments.causal = true;
     else
       arguments.boundary = symbolizeBoundary(word);

@@ -52,6 +52,27 @@
 
 // -----
 
+// expected-error@below {{expected a boundary once, got it twice}}
+#a = #localattn.boxes<[block(4, clip, wrap)]>
+
+// -----
+
+// expected-error@below {{expected a boundary once, got it twice}}
+#a = #localattn.boxes<[block(4, wrap, wrap)]>
+
+// -----
+
+// expected-error@below {{expected 'causal' once, got it twice}}
+#a = #localattn.boxes<[range(0, 4, causal, causal)]>
+
+// -----
+
+// S3.1: no number means unbounded.
+// expected-error@below {{expected numbers of at most 2147483647 in magnitude, got 9223372036854775807}}
+#a = #localattn.sliding<left = [9223372036854775807], right = [0]>
+
+// -----
+
 // expected-error@below {{expected no 'left' in 'block'}}
 #a = #localattn.boxes<[block(7, left = 3)]>
 
