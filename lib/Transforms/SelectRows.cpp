@@ -96,12 +96,37 @@ void localattn::selectRows(AttentionOp op, ArrayRef<int64_t> rows) {
   op->erase();
 }
 
+/// Rows that are there, as far as sizes are known.
+static LogicalResult verifyRows(AttentionOp op, ArrayRef<int64_t> rows) {
+  auto out = cast<ShapedType>(op.getOuts()[0].getType());
+  unsigned channel = AttentionOpInterface(op).getOutLayout().channel;
+  int64_t count = 1;
+  for (auto [dim, size] : llvm::enumerate(out.getShape())) {
+    if (dim == channel)
+      continue;
+    bool isOpen = ShapedType::isDynamic(size) || ShapedType::isDynamic(count);
+    count = isOpen ? ShapedType::kDynamic : count * size;
+  }
+  for (int64_t row : rows) {
+    if (row >= 0 && (ShapedType::isDynamic(count) || row < count))
+      continue;
+    if (ShapedType::isDynamic(count))
+      return op.emitOpError("expected rows of at least 0, got ") << row;
+    return op.emitOpError("expected rows of 0 to ")
+           << count - 1 << ", got " << row;
+  }
+  return success();
+}
+
 namespace {
 struct SelectRowsPass : localattn::impl::SelectRowsPassBase<SelectRowsPass> {
   using SelectRowsPassBase::SelectRowsPassBase;
   void runOnOperation() override {
     SmallVector<AttentionOp> attentions;
     getOperation()->walk([&](AttentionOp op) { attentions.push_back(op); });
+    for (AttentionOp op : attentions)
+      if (failed(verifyRows(op, rows)))
+        return signalPassFailure();
     for (AttentionOp op : attentions)
       selectRows(cast<AttentionOp>(liftToTensors(op).getOperation()), rows);
   }
