@@ -119,6 +119,10 @@ sum.mlir --seed=x
 --seed:?expected?a?number?from?0?to?2^64?-?1,?got?'x'
 sum.mlir --seed
 --seed?needs?a?value
+sum.mlir --shape=2x3 --shape=2x3 --bench=
+--bench?needs?a?value
+sum.mlir --output=
+--output?needs?a?value
 sum.mlir --bf16-as-uint16=x
 --bf16-as-uint16?takes?no?value
 sum.mlir sum.mlir

@@ -72,6 +72,7 @@ struct Option {
   StringLiteral value;
   StringLiteral help;
   Error (*parse)(RunOptions &options, StringRef value);
+  bool mayBeEmpty = false;
 };
 
 } // namespace
@@ -125,7 +126,8 @@ static const Option allOptions[] = {
      addString<&RunOptions::outputs>},
     {"expect", "e.npy", "Compare the next result with this",
      addString<&RunOptions::expected>},
-    {"shape", "4x7x7x3x32", "Shape of the next random argument", addShape},
+    {"shape", "4x7x7x3x32", "Shape of the next random argument", addShape,
+     /*mayBeEmpty=*/true},
     {"seed", "n", "Of the random arguments (default 0)", setSeed},
     {"target", "name", "What to compile for (default: reference)",
      setString<&RunOptions::target>},
@@ -164,9 +166,12 @@ static Error parseOption(RunOptions &options, StringRef argument,
     usedNext = !takesNone && !hasValue && !option.value.starts_with("[");
     if (takesNone && hasValue)
       return makeError("--" + name + " takes no value");
-    if (usedNext && !next)
+    StringRef given = usedNext ? next.value_or("") : value;
+    bool isOptional = takesNone || option.value.starts_with("[");
+    if ((usedNext && !next) ||
+        (given.empty() && !isOptional && !option.mayBeEmpty))
       return makeError("--" + name + " needs a value");
-    return option.parse(options, usedNext ? *next : value);
+    return option.parse(options, given);
   }
   return makeError("unknown option '--" + name + "', see --help");
 }
