@@ -19,6 +19,7 @@ from pathlib import Path
 import attention_mutations
 import geometry_mutations
 import robustness_mutations
+import run_mutations
 import score_mutations
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +31,7 @@ MUTATIONS = [
     *attention_mutations.MUTATIONS,
     *geometry_mutations.MUTATIONS,
     *robustness_mutations.MUTATIONS,
+    *run_mutations.MUTATIONS,
     *score_mutations.MUTATIONS,
 ]
 # Random tests repeat themselves: a mutant is found every time, or never.
