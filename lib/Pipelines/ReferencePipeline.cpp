@@ -51,6 +51,12 @@ static void addRuntimeVerification(OpPassManager &pm) {
   pm.addPass(std::move(pass));
 }
 
+/// What models compute around attention: arithmetic on whole tensors becomes
+/// linalg, which has memrefs and loops.
+static void addTensorArithmetic(OpPassManager &pm) {
+  pm.addNestedPass<func::FuncOp>(createConvertElementwiseToLinalgPass());
+}
+
 /// Tensors to memrefs, each freed where its last use ends.
 static void addBufferization(OpPassManager &pm) {
   bufferization::OneShotBufferizePassOptions options;
@@ -107,6 +113,7 @@ void localattn::buildReferencePipeline(
   if (options.cInterface)
     pm.addNestedPass<func::FuncOp>(LLVM::createLLVMRequestCWrappersPass());
   pm.addNestedPass<func::FuncOp>(createLocalAttnToReferencePass());
+  addTensorArithmetic(pm);
   addCleanUp(pm);
   addBufferization(pm);
   addLowering(pm);

@@ -13,6 +13,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/IR/Builders.h"
@@ -34,8 +35,17 @@ FloatType localattn::parseFloatType(MLIRContext *context, StringRef name) {
 
 namespace {
 
+/// Does the op compute elements from elements of the same type, or move them?
+static bool keepsElementType(Operation *op) {
+  if (auto structured = dyn_cast<linalg::LinalgOp>(op))
+    return !isa<linalg::GenericOp>(op) && linalg::isElementwise(structured);
+  if (op->hasTrait<OpTrait::Elementwise>())
+    return !isa<CastOpInterface>(op);
+  return isa_and_nonnull<tensor::TensorDialect>(op->getDialect());
+}
+
 /// Values with a type of their own: seeds, and what is found from them through
-/// ops that only move elements.
+/// ops that keep it.
 class FollowedValues {
 public:
   bool contains(Value value) const { return values.contains(value); }
@@ -80,8 +90,7 @@ public:
 
 private:
   void followOp(Operation *op) {
-    if (isa<linalg::FillOp, linalg::CopyOp>(op) ||
-        isa_and_nonnull<tensor::TensorDialect>(op->getDialect()))
+    if (keepsElementType(op))
       addAllOf(op);
   }
 

@@ -104,6 +104,30 @@ TEST_F(Retype, LogSumExpStaysWide) {
   EXPECT_CONTAINS(text, "-> (tensor<1x4x2x8xf64>, tensor<1x8xf64>)");
 }
 
+TEST_F(Retype, ArithmeticOnLogSumExpsStaysWide) {
+  llvm::StringRef program = R"(
+    func.func @f(%q: tensor<1x4x2x8xf32>, %l: tensor<1x4x2xf32>, %o: tensor<1x4x2x8xf32>)
+        -> (tensor<1x4x2x8xf32>, tensor<1x4x2xf32>, tensor<1x4x2x8xf32>) {
+      %half = arith.constant dense<0.1> : tensor<1x4x2xf32>
+      %0:2 = localattn.attention #localattn.global
+          ins(%q, %q, %q : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
+          outs(%q, %l : tensor<1x4x2x8xf32>, tensor<1x4x2xf32>)
+          -> tensor<1x4x2x8xf32>, tensor<1x4x2xf32>
+      %1 = arith.subf %0#1, %half : tensor<1x4x2xf32>
+      %2 = math.exp %1 : tensor<1x4x2xf32>
+      %3 = linalg.add ins(%1, %2 : tensor<1x4x2xf32>, tensor<1x4x2xf32>) outs(%l : tensor<1x4x2xf32>) -> tensor<1x4x2xf32>
+      %4 = linalg.broadcast ins(%3 : tensor<1x4x2xf32>) outs(%o : tensor<1x4x2x8xf32>) dimensions = [3]
+      %5 = arith.addf %0#0, %0#0 : tensor<1x4x2x8xf32>
+      return %5, %3, %4 : tensor<1x4x2x8xf32>, tensor<1x4x2xf32>, tensor<1x4x2x8xf32>
+    })";
+  std::string text = retype(program, "f16");
+  EXPECT_CONTAINS(text, "@f(%arg0: tensor<1x4x2x8xf16>, %arg1: "
+                        "tensor<1x4x2xf32>, %arg2: tensor<1x4x2x8xf32>) -> "
+                        "(tensor<1x4x2x8xf16>, tensor<1x4x2xf32>, "
+                        "tensor<1x4x2x8xf32>)");
+  EXPECT_CONTAINS(text, "math.exp %1 : tensor<1x4x2xf32>");
+}
+
 TEST_F(Retype, WhatIsNotValidIsAnError) {
   std::string text = retype(R"(
     func.func @f(%x: f32) -> i32 {
