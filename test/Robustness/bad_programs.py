@@ -39,7 +39,7 @@ TENSORS = {
     ),
     "S1.2 integers": (
         attention("global", "1x4x2x8xi8"),
-        op("operand #0 must be ranked tensor of f16, bf16, f32 or f64 values, "
+        op("operand #0 must be ranked tensor or strided memref of f16, bf16, f32 or f64 values, "
            "but got 'tensor<1x4x2x8xi8>'"),
     ),
     "S1.2 two types": (
@@ -84,7 +84,7 @@ PLACE = {
     ),
     "S2.2 large extent": (
         attention("global", Q, clauses="extent [2147483648]"),
-        op("expected an extent of 0 to 2147483647, got 2147483648"),
+        op("expected extent of 0 to 2147483647, got 2147483648"),
     ),
     "S2.3 two grids": (
         attention("global", Q, "1x7x2x8xf32"),
