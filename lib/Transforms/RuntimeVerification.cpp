@@ -137,6 +137,10 @@ void Checks::heads() {
        op.getValue(), op.getValueLayout().head);
   same(outName + " to have the heads of query", op.getQuery(),
        op.getQueryLayout().head, op.getOuts()[0], op.getOutLayout().head);
+  // S2.1, S6.5: products of numbers of heads stay inside of 64 bits.
+  if (op.getStaticHeadExtent())
+    expect(both(place.heads <= kMaxNumber, place.kvHeads <= kMaxNumber),
+           "a head_extent of at most " + Twine(kMaxNumber));
   IndexExpr divisor = maxOf(place.kvHeads, number(1));
   expect(either(place.heads == 0,
                 both(place.kvHeads > 0, floorMod(place.heads, divisor) == 0)),
@@ -162,9 +166,7 @@ static TruthExpr isInside(const IndexExpr &origin, const IndexExpr &size,
 }
 
 void Checks::partOfHeads(const IndexExpr &heads, const IndexExpr &kvHeads) {
-  // S2.1, S6.5: products of numbers of heads stay inside of 64 bits.
-  expect(both(place.heads <= kMaxNumber, place.kvHeads <= kMaxNumber),
-         "a head_extent of at most " + Twine(kMaxNumber));
+  // S6.5
   expect(isInside(place.headOrigin, heads, place.heads),
          "heads of query to lie inside of the head_extent");
   expect(isInside(place.kvHeadOrigin, kvHeads, place.kvHeads),
