@@ -138,9 +138,10 @@ void Checks::heads() {
   same(outName + " to have the heads of query", op.getQuery(),
        op.getQueryLayout().head, op.getOuts()[0], op.getOutLayout().head);
   // S2.1, S6.5: products of numbers of heads stay inside of 64 bits.
-  if (op.getStaticHeadExtent())
-    expect(both(place.heads <= kMaxNumber, place.kvHeads <= kMaxNumber),
-           "a head_extent of at most " + Twine(kMaxNumber));
+  for (const IndexExpr &extent : {place.heads, place.kvHeads})
+    if (op.getStaticHeadExtent())
+      expect(both(extent >= 0, extent <= kMaxNumber),
+             "head_extent of 0 to " + Twine(kMaxNumber));
   IndexExpr divisor = maxOf(place.kvHeads, number(1));
   expect(either(place.heads == 0,
                 both(place.kvHeads > 0, floorMod(place.heads, divisor) == 0)),

@@ -56,7 +56,7 @@ heads of key to include those that the heads of query read
 heads.mlir --input=t.npy --input=2.npy --input=2.npy --input=6.npy
 head_extent of key/value heads to divide that of query heads
 heads.mlir --input=t.npy --input=2.npy --input=2.npy --input=huge.npy
-a head_extent of at most 2147483647
+head_extent of 0 to 2147483647
 place.mlir --input=t.npy --input=2.npy --input=2.npy --input=6.npy
 none
 place.mlir --input=t.npy --input=3.npy --input=2.npy --input=6.npy

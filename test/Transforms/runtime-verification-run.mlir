@@ -85,9 +85,9 @@ for wrong in (-1, 93, MAX - 7, MAX, -MAX - 1):
 
 heads(6, 3, 8, 4, None)
 heads(0, 0, 2**31 - 2, 2**30 - 1, None)
-heads(0, 0, 2**31, 2**30, "a head_extent of at most 2147483647")
-heads(0, 0, 8, 2**40, "a head_extent of at most 2147483647")
-heads(0, 0, -8, -4, f"heads of query to {INSIDE} head_extent")
+heads(0, 0, 2**31, 2**30, "head_extent of 0 to 2147483647")
+heads(0, 0, 8, 2**40, "head_extent of 0 to 2147483647")
+heads(0, 0, -8, -4, "head_extent of 0 to 2147483647")
 for wrong in (-1, 7, MAX - 1, MAX, -MAX - 1):
     heads(wrong, 3, 8, 4, f"heads of query to {INSIDE} head_extent")
 for wrong in (-1, 4, MAX, -MAX - 1):
