@@ -58,10 +58,7 @@ static SmallVector<Value> computeRow(OpBuilder &builder, AttentionOp op,
   SmallVector<Value> outs;
   for (auto [index, result] : llvm::enumerate(results)) {
     DenseSlice part = sliceOfOuts(builder, op, index, tile);
-    SmallVector<OpFoldResult> strides(part.sizes.size(),
-                                      builder.getIndexAttr(1));
-    outs.push_back(tensor::ExtractSliceOp::create(
-        builder, loc, result, part.offsets, part.sizes, strides));
+    outs.push_back(extractSlice(builder, loc, result, part));
     parts.push_back(part);
   }
   Operation *sliced = sliceAttention(builder, op, tile, outs).op;

@@ -103,16 +103,18 @@ DenseSlice Slicer::slice(Value tensor, const DimRanges &ranges) {
   return result;
 }
 
-Value Slicer::extract(Value tensor, const DimRanges &ranges) {
-  DenseSlice part = slice(tensor, ranges);
+Value localattn::extractSlice(OpBuilder &builder, Location loc, Value tensor,
+                              const DenseSlice &part) {
   SmallVector<OpFoldResult> strides(part.sizes.size(), builder.getIndexAttr(1));
-  Value result;
   if (isa<MemRefType>(tensor.getType()))
-    result = memref::SubViewOp::create(builder, loc, tensor, part.offsets,
-                                       part.sizes, strides);
-  else
-    result = tensor::ExtractSliceOp::create(builder, loc, tensor, part.offsets,
-                                            part.sizes, strides);
+    return memref::SubViewOp::create(builder, loc, tensor, part.offsets,
+                                     part.sizes, strides);
+  return tensor::ExtractSliceOp::create(builder, loc, tensor, part.offsets,
+                                        part.sizes, strides);
+}
+
+Value Slicer::extract(Value tensor, const DimRanges &ranges) {
+  Value result = extractSlice(builder, loc, tensor, slice(tensor, ranges));
   slices.push_back(result.getDefiningOp());
   return result;
 }

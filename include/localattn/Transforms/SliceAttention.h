@@ -39,6 +39,10 @@ struct DenseSlice {
   llvm::SmallVector<mlir::OpFoldResult> sizes;
 };
 
+/// Builds the slice of a tensor, or the subview of a memref.
+mlir::Value extractSlice(mlir::OpBuilder &builder, mlir::Location loc,
+                         mlir::Value tensor, const DenseSlice &part);
+
 /// What `outs` number `index` holds of a tile.
 DenseSlice sliceOfOuts(mlir::OpBuilder &builder, AttentionOpInterface op,
                        unsigned index, const AttentionTile &tile);
