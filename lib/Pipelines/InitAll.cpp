@@ -13,6 +13,7 @@
 #include "localattn/Pipelines/Pipelines.h"
 #include "localattn/Transforms/Passes.h"
 #include "localattn/Transforms/RuntimeVerification.h"
+#include "localattn/Transforms/TilingInterfaceImpl.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
@@ -20,6 +21,7 @@
 void localattn::registerLocalAttn(mlir::DialectRegistry &registry) {
   registry.insert<LocalAttnDialect>();
   registerRuntimeVerification(registry);
+  registerTilingInterface(registry);
 }
 
 void localattn::registerAllDialects(mlir::DialectRegistry &registry) {
