@@ -44,4 +44,36 @@ def LocalAttnToReferencePass : Pass<"localattn-to-reference"> {
   ];
 }
 
+def ToOnlinePass : Pass<"localattn-to-online"> {
+  let summary = "Make the keys of attention a dimension to tile, by a running state";
+  let description = [{
+    Replaces each localattn.attention by linalg.fill of the state of no key (or of
+    the sinks), a localattn.online_attention of all keys and linalg.generic ops
+    that divide by the sum and take the logarithm. Those tile and fuse by
+    upstream's means: axes of keys are reductions of the online op.
+
+    Expects attentions that the verifier accepts; one on memrefs is put between
+    bufferization.to_tensor and materialize_in_destination first. Guarantees that
+    none is left, and the reference's results bit for bit as long as keys aren't
+    tiled; leaves alone everything else.
+
+    ```mlir
+    %0 = localattn.attention #p ins(%q, %k, %v : ...) outs(%init : ...)
+    ```
+    becomes
+    ```mlir
+    %acc = linalg.fill ins(%zero : f32) outs(%0 : ...)
+    %max = linalg.fill ins(%minus_infinity : f32) outs(%1 : ...)
+    %sum = linalg.fill ins(%zero : f32) outs(%2 : ...)
+    %3:3 = localattn.online_attention #p ins(%q, %k, %v : ...) outs(%acc, %max, %sum : ...)
+    %4 = linalg.generic ... ins(%3#0, %3#2 : ...) outs(%init : ...) // acc / sum
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
 #endif // LOCALATTN_CONVERSION_PASSES_TD

@@ -33,6 +33,12 @@ liftToTensors(mlir::DestinationStyleOpInterface op);
 llvm::SmallVector<mlir::Value> decomposeMerge(mlir::OpBuilder &builder,
                                               MergeOp op);
 
+/// Builds `op`, which is on tensors, as a start of the state, a
+/// localattn.online_attention of all keys and the division at the end, and
+/// returns its results (S9.3). Sinks are in the start.
+llvm::SmallVector<mlir::Value> decomposeToOnline(mlir::OpBuilder &builder,
+                                                 AttentionOp op);
+
 } // namespace localattn
 
 #endif // LOCALATTN_TRANSFORMS_TRANSFORMS_H
