@@ -261,6 +261,7 @@ def main():
         "lit": runner.lit,
         "recipes": lambda: runner.pytest("test/Recipes"),
         "random": lambda: runner.pytest("test/RandomPrograms", "-s"),
+        "tiling": lambda: runner.pytest("test/Tiling"),
         "docs": lambda: runner.pytest("test/Docs"),
         "robustness": lambda: runner.pytest("test/Robustness"),
         "fuzz": lambda: runner.pytest("test/Fuzz", "-s"),
