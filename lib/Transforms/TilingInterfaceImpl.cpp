@@ -186,6 +186,11 @@ struct Tiling : TilingInterface::ExternalModel<Tiling<OpTy>, OpTy> {
                                                  OpBuilder &builder,
                                                  Indices offsets,
                                                  Indices sizes) const {
+    // Upstream can't insert a tile into no elements.
+    for (Type type : op->getResultTypes())
+      if (llvm::is_contained(cast<ShapedType>(type).getShape(), 0))
+        return op->emitOpError("expected results with elements to tile, got ")
+               << type;
     return buildTile(builder, cast<View>(op), offsets, sizes);
   }
 

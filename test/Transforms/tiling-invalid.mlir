@@ -1,4 +1,4 @@
-// Keys can be split into states in one way only, and says so for the others.
+// What can't be tiled says why.
 
 // RUN: localattn-opt %s --split-input-file --transform-interpreter -verify-diagnostics
 
@@ -35,6 +35,26 @@ module attributes {transform.with_named_sequence} {
     // expected-error @below {{could not tile reduction}}
     %tile:3 = transform.structured.tile_reduction_using_forall %online by tile_sizes = [0, 0, 0, 2]
         : (!transform.any_op) -> (!transform.any_op, !transform.any_op, !transform.any_op)
+    transform.yield
+  }
+}
+
+// -----
+
+func.func @nothing(%q: tensor<1x8x1x4xf32>, %v: tensor<1x8x1x0xf32>) -> tensor<1x8x1x0xf32> {
+  // expected-error @below {{'localattn.attention' op expected results with elements to tile, got 'tensor<1x8x1x0xf32>'}}
+  // expected-error @below {{faild to tile operation}}
+  // expected-error @below {{failed to generate tiling loops}}
+  // expected-note @below {{when applied to this op}}
+  %0 = localattn.attention #localattn.global ins(%q, %q, %v : tensor<1x8x1x4xf32>, tensor<1x8x1x4xf32>, tensor<1x8x1x0xf32>)
+      outs(%v : tensor<1x8x1x0xf32>) -> tensor<1x8x1x0xf32>
+  return %0 : tensor<1x8x1x0xf32>
+}
+module attributes {transform.with_named_sequence} {
+  transform.named_sequence @__transform_main(%module: !transform.any_op) {
+    %attention = transform.structured.match ops{["localattn.attention"]} in %module : (!transform.any_op) -> !transform.any_op
+    // expected-error @below {{transform.structured.tile_using_forall failed to apply}}
+    %tiled, %loop = transform.structured.tile_using_forall %attention tile_sizes [0, 0, 2] : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
     transform.yield
   }
 }

@@ -102,3 +102,23 @@ module attributes {transform.with_named_sequence} {
     transform.yield
   }
 }
+
+// -----
+
+// A tile of no keys has no slice, which upstream's verifier would refuse.
+// CHECK-LABEL: func.func @no_keys
+// CHECK:         scf.forall
+// CHECK:           %[[KEYS:.*]] = tensor.empty({{.*}}) : tensor<1x0x?x4xf32>
+// CHECK:           localattn.attention {{.*}} ins(%{{.*}}, %[[KEYS]], %[[KEYS]] :
+func.func @no_keys(%q: tensor<1x8x6x4xf32>, %k: tensor<1x0x6x4xf32>) -> tensor<1x8x6x4xf32> {
+  %0 = localattn.attention #localattn.global ins(%q, %k, %k : tensor<1x8x6x4xf32>, tensor<1x0x6x4xf32>, tensor<1x0x6x4xf32>)
+      query_origin [0] extent [8] outs(%q : tensor<1x8x6x4xf32>) -> tensor<1x8x6x4xf32>
+  return %0 : tensor<1x8x6x4xf32>
+}
+module attributes {transform.with_named_sequence} {
+  transform.named_sequence @__transform_main(%module: !transform.any_op) {
+    %attention = transform.structured.match ops{["localattn.attention"]} in %module : (!transform.any_op) -> !transform.any_op
+    %tiled, %loop = transform.structured.tile_using_forall %attention tile_sizes [0, 4] : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
+    transform.yield
+  }
+}
