@@ -12,7 +12,7 @@ import numpy as np
 from running import call, environment, run_many, run_program, tool
 
 WANTED = int(environment("LOCALATTN_TILED_PROGRAMS", 20))
-TILED = ("localattn.attention", "localattn.online_attention")
+TILED = ("localattn.attention", "localattn.online_attention", "localattn.merge")
 
 
 def tile_sizes(rng, setting):
@@ -59,6 +59,9 @@ def tile(program, sizes, folder):
 # S2.5, S6.5, S7.1
 def test_tiled_programs(tmp_path, capsys):
     def check(program):
+        # Upstream can't insert a tile into no elements.
+        if any(0 in shape for _, _, shape in program.results):
+            return None
         sizes = tile_sizes(random.Random(program.seed), program.setting)
         text, message = tile(program, sizes, tmp_path)
         if message is None:
