@@ -277,7 +277,8 @@ ParseResult AttentionParser::parseRegionAndTypes() {
   if (parseForeignAttributes(parser, result))
     return failure();
   if (succeeded(parser.parseOptionalKeyword("score")) &&
-      parser.parseRegion(*region))
+      parser.parseRegion(*region, /*arguments=*/{},
+                         /*enableNameShadowing=*/true))
     return failure();
   return failure(succeeded(parser.parseOptionalArrow()) &&
                  parser.parseTypeList(result.types));

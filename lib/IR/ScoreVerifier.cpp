@@ -15,6 +15,7 @@
 #include "localattn/Geometry/Differences.h"
 #include "localattn/Geometry/Structure.h"
 #include "localattn/IR/SymbolicAxis.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
@@ -240,7 +241,9 @@ static bool isTransparent(Operation *op) {
 static LogicalResult verifyPurity(AttentionOpInterface op) {
   Region &region = op.getScoreRegion();
   WalkResult walked = region.walk([&](Operation *inner) {
-    if (loadsCapture(inner, region) || isTransparent(inner) ||
+    // --generate-runtime-verification adds assertions.
+    if (isa<cf::AssertOp>(inner) || loadsCapture(inner, region) ||
+        isTransparent(inner) ||
         (isMemoryEffectFree(inner) && isSpeculatable(inner)))
       return WalkResult::advance();
     InFlightDiagnostic diagnostic =

@@ -93,8 +93,9 @@ static void addLowering(OpPassManager &pm) {
 }
 
 static void addConversionToLLVM(OpPassManager &pm) {
-  pm.addPass(createConvertMathToLibmPass());
+  // The other way round, what libm lacks (integers, rsqrt) would be illegal.
   pm.addNestedPass<func::FuncOp>(createConvertMathToLLVMPass());
+  pm.addPass(createConvertMathToLibmPass());
   pm.addPass(createConvertControlFlowToLLVMPass());
   pm.addPass(createConvertIndexToLLVMPass());
   pm.addPass(createArithToLLVMConversionPass());

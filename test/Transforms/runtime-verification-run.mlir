@@ -92,7 +92,7 @@ for wrong in (-1, 7, MAX - 1, MAX, -MAX - 1):
     heads(wrong, 3, 8, 4, f"heads of query to {INSIDE} head_extent")
 for wrong in (-1, 4, MAX, -MAX - 1):
     heads(6, wrong, 8, 4, f"heads of key to {INSIDE} head_extent")
-heads(4, 3, 8, 4, "the key/value heads that the heads of query read")
+heads(4, 3, 8, 4, "heads of key to include those that the heads of query read")
 
 boxes(11, None)
 boxes(12, "block and dilation of at least 1 on this grid")

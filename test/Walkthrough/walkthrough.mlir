@@ -30,8 +30,8 @@
 // 5. Down to LLVM.
 // RUN: localattn-opt %s --pass-pipeline="builtin.module(inline,localattn-reference-pipeline)" -o %t.llvm.mlir
 // RUN: FileCheck %s --check-prefix=LLVM --input-file=%t.llvm.mlir
-// LLVM-DAG:   llvm.func @expf
 // LLVM-DAG:   llvm.func @layer
+// LLVM-DAG:   llvm.intr.exp
 // LLVM-DAG:   llvm.func @_mlir_ciface_layer
 // LLVM-NOT:   localattn
 // LLVM-NOT:   scf.
