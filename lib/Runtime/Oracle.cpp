@@ -98,8 +98,10 @@ llvm::Expected<Expectation> localattn::runOracle(const Program &program,
   if (!executable)
     return executable.takeError();
   std::vector<Array> exactInputs;
-  for (const Array &input : inputs) {
-    llvm::Expected<Array> exact = input.convertFloats(ElementType::F64);
+  // Scales are of f32 in the oracle, too.
+  llvm::ArrayRef<ValueType> arguments = (*executable)->getSignature().arguments;
+  for (auto [input, argument] : llvm::zip_equal(inputs, arguments)) {
+    llvm::Expected<Array> exact = input.convertFloats(argument.element);
     if (!exact)
       return exact.takeError();
     exactInputs.push_back(std::move(*exact));

@@ -9,6 +9,7 @@
 #include "localattn/Runtime/Retype.h"
 #include "localattn/IR/LocalAttn.h"
 #include "localattn/Runtime/Diagnostics.h"
+#include "localattn/Transforms/PairScore.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -100,6 +101,31 @@ private:
 
 } // namespace
 
+/// A number that arithmetic made: it keeps the type of its operands, and is
+/// cast where another one is wanted.
+static bool isComputedNumber(Value value) {
+  Operation *source = value.getDefiningOp();
+  return isa<FloatType>(value.getType()) && source &&
+         !matchPattern(source, m_Constant()) &&
+         !isa<tensor::TensorDialect>(source->getDialect());
+}
+
+/// The operand behind the tensors, where there is one.
+static OpOperand *scaleOperand(AttentionOpInterface op) {
+  if (!op.getScaleValue())
+    return nullptr;
+  unsigned before = 3 + bool(op.getRelativeBias()) + op.getBiases().size() +
+                    bool(op.getSinks());
+  return &op->getOpOperand(before);
+}
+
+static MutableArrayRef<OpOperand> captureOperands(AttentionOpInterface op) {
+  if (op.getCaptures().empty())
+    return {};
+  unsigned first = op.getCaptures().getBeginOperandIndex();
+  return op->getOpOperands().slice(first, op.getCaptures().size());
+}
+
 /// The values of the score type: log-sum-exps, states, and what the score
 /// regions compute with.
 static FollowedValues findScores(ModuleOp module) {
@@ -111,16 +137,17 @@ static FollowedValues findScores(ModuleOp module) {
     for (auto [index, init] : llvm::enumerate(op.getDpsInitsMutable()))
       if (index > 0 || isState)
         scores.addOperand(init);
-    for (Value result : op->getResults().drop_front(isState ? 0 : 1))
-      scores.add(result);
+    // Not of memrefs, which have no results.
+    for (OpResult result : op->getResults())
+      if (result.getResultNumber() > 0 || isState)
+        scores.add(result);
     if (isa<MergeOp>(op.getOperation()))
       for (unsigned lse : {1, 3})
         scores.addOperand(op->getOpOperand(lse));
     if (auto attention = dyn_cast<AttentionOpInterface>(op.getOperation())) {
-      unsigned first = op->getNumOperands() - attention.getOuts().size() -
-                       attention.getCaptures().size();
-      for (unsigned i = 0; i < attention.getCaptures().size(); ++i)
-        scores.addOperand(op->getOpOperand(first + i));
+      for (OpOperand &capture : captureOperands(attention))
+        if (!isComputedNumber(capture.get()))
+          scores.addOperand(capture);
       for (Value argument : attention.getScoreRegion().getArguments())
         scores.add(argument);
       attention.getScoreRegion().walk(
@@ -135,10 +162,9 @@ static FollowedValues findScores(ModuleOp module) {
 static FollowedValues findScales(ModuleOp module) {
   FollowedValues scales;
   module.walk([&](AttentionOpInterface op) {
-    if (Value scale = op.getScaleValue())
-      for (OpOperand &operand : op->getOpOperands())
-        if (operand.get() == scale)
-          scales.addOperand(operand);
+    OpOperand *scale = scaleOperand(op);
+    if (scale && !isComputedNumber(scale->get()))
+      scales.addOperand(*scale);
   });
   scales.follow();
   return scales;
@@ -268,10 +294,31 @@ static void fixCast(Operation *cast) {
   cast->erase();
 }
 
+static void castNumber(OpOperand &operand, Type type) {
+  Value value = operand.get();
+  if (!isa<FloatType>(value.getType()) || !isa<FloatType>(type))
+    return;
+  OpBuilder builder(operand.getOwner());
+  operand.set(convertFloat(builder, operand.getOwner()->getLoc(), value, type));
+}
+
+/// Numbers that an attention wants in a type of its own.
+static void castNumbers(AttentionOpInterface op) {
+  if (OpOperand *scale = scaleOperand(op))
+    castNumber(*scale, Float32Type::get(op->getContext()));
+  if (!op.hasScoreRegion())
+    return;
+  for (auto [capture, argument] : llvm::zip(
+           captureOperands(op), op.getScoreRegion().getArguments().take_back(
+                                    op.getCaptures().size())))
+    castNumber(capture, argument.getType());
+}
+
 llvm::Expected<bool> localattn::retypeFloats(ModuleOp module,
                                              FloatType target) {
   Retyper retyper(module, target);
   module.walk([&](Operation *op) { retyper.retype(op); });
+  module.walk(castNumbers);
   module.walk(updateFunctionType);
   module.walk([](Operation *op) {
     if (isa<arith::ExtFOp, arith::TruncFOp>(op))

@@ -87,3 +87,28 @@ func.func @place_5(%q: tensor<1x?x56x1x8xf32>) {
       outs(%q : tensor<1x?x56x1x8xf32>) -> tensor<1x?x56x1x8xf32>
   return
 }
+
+// One remark per group of heads: 2 stripes of 2 x 6 keys for 24 queries, and 2 of 4 x 3 for the others; one for the last
+// row, of which the window sees 3 x 6.
+func.func @groups(%q: tensor<1x4x6x8x8xf32>, %r: tensor<1x1x6x8x8xf32>) {
+  // expected-remark@below {{heads 0 to 1: boxes <[block(2), full]>, 288 pairs, 50 % of global}}
+  // expected-remark@below {{heads 2 to 7: boxes <[full, block(3)]>, 288 pairs, 50 % of global}}
+  %0 = localattn.attention head_groups [2 : #localattn.stripes<2, axis = 0>, 6 : #localattn.stripes<3, axis = 1>]
+      ins(%q, %q, %q : tensor<1x4x6x8x8xf32>, tensor<1x4x6x8x8xf32>, tensor<1x4x6x8x8xf32>)
+      outs(%q : tensor<1x4x6x8x8xf32>) -> tensor<1x4x6x8x8xf32>
+  // expected-remark@below {{heads 0 to 7: boxes <[sliding(2, 0), full]>, 108 pairs, 75 % of global}}
+  %1 = localattn.attention head_groups [8 : #localattn.boxes<[sliding(2, 0), full]>]
+      ins(%r, %q, %q : tensor<1x1x6x8x8xf32>, tensor<1x4x6x8x8xf32>, tensor<1x4x6x8x8xf32>)
+      align = end outs(%r : tensor<1x1x6x8x8xf32>) -> tensor<1x1x6x8x8xf32>
+  return
+}
+
+// A tile of the keys, and memrefs: of keys 4 to 7 of 8, queries 2 to 5 see 1, 2, 3 and 4 (S2.5).
+func.func @online(%q: memref<1x4x1x8xf32>, %a: memref<1x4x1x8xf32>, %m: memref<1x4x1xf32>, %l: memref<1x4x1xf32>) {
+  // expected-remark@below {{boxes <[sliding(2, 2)]>, 10 pairs, 62.5 % of global}}
+  localattn.online_attention #localattn.sliding<left = [2], right = [2]>
+      ins(%q, %q, %q : memref<1x4x1x8xf32>, memref<1x4x1x8xf32>, memref<1x4x1x8xf32>)
+      query_origin [2] key_origin [4] extent [8]
+      outs(%a, %m, %l : memref<1x4x1x8xf32>, memref<1x4x1xf32>, memref<1x4x1xf32>)
+  return
+}

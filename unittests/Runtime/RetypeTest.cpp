@@ -128,6 +128,113 @@ TEST_F(Retype, ArithmeticOnLogSumExpsStaysWide) {
   EXPECT_CONTAINS(text, "math.exp %1 : tensor<1x4x2xf32>");
 }
 
+/// A score region of f32 over f32, with a mask, integers, and a scale that is
+/// captured too.
+static constexpr llvm::StringLiteral kRegion = R"(
+    func.func @f(%q: tensor<1x4x2x8xf32>, %mask: tensor<4xi1>, %ids: tensor<4xi32>,
+                 %slopes: tensor<2xf32>, %scale: f32) -> tensor<1x4x2x8xf32> {
+      %0 = localattn.attention #localattn.global
+          ins(%q, %q, %q : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
+          bias(%mask : tensor<4xi1>, [k0]) scale(%scale : f32)
+          captures(%ids, %slopes, %scale : tensor<4xi32>, tensor<2xf32>, f32)
+          outs(%q : tensor<1x4x2x8xf32>) score {
+          ^bb0(%s: f32, %b: index, %h: index, %i: index, %j: index,
+               %id: tensor<4xi32>, %slope: tensor<2xf32>, %c: f32):
+            %n = tensor.extract %id[%j] : tensor<4xi32>
+            %x = arith.sitofp %n : i32 to f32
+            %m = tensor.extract %slope[%h] : tensor<2xf32>
+            %two = arith.constant 2.0 : f32
+            %y = arith.mulf %x, %m : f32
+            %z = arith.mulf %y, %two : f32
+            %w = arith.addf %z, %c : f32
+            localattn.yield %w : f32
+          } -> tensor<1x4x2x8xf32>
+      return %0 : tensor<1x4x2x8xf32>
+    })";
+
+// S4.8, S4.10, S4.11: scores and what they are made of are of f32 at least.
+TEST_F(Retype, RegionsStayWide) {
+  std::string text = retype(kRegion, "f16");
+  EXPECT_TRUE(changed);
+  EXPECT_CONTAINS(text, "@f(%arg0: tensor<1x4x2x8xf16>, %arg1: tensor<4xi1>, "
+                        "%arg2: tensor<4xi32>, %arg3: tensor<2xf32>, %arg4: "
+                        "f32) -> tensor<1x4x2x8xf16>");
+  EXPECT_CONTAINS(text, "scale(%arg4 : f32)");
+  EXPECT_CONTAINS(text, "arith.addf %3, %arg12 : f32");
+}
+
+// S4.10: a scale stays of f32, and is widened where the region wants it.
+TEST_F(Retype, RegionsFollowF64) {
+  std::string text = retype(kRegion, "f64");
+  EXPECT_CONTAINS(text, "%arg3: tensor<2xf64>, %arg4: f32)");
+  EXPECT_CONTAINS(text, "%0 = arith.extf %arg4 : f32 to f64");
+  EXPECT_CONTAINS(text, "scale(%arg4 : f32)");
+  EXPECT_CONTAINS(text, "captures(%arg2, %arg3, %0 : tensor<4xi32>, "
+                        "tensor<2xf64>, f64)");
+  EXPECT_CONTAINS(text, "arith.constant 2.000000e+00 : f64");
+}
+
+// A number that is computed is computed in the new type, and cast.
+TEST_F(Retype, ComputedScalesAreCast) {
+  llvm::StringRef program = R"(
+    func.func @f(%q: tensor<1x4x2x8xf32>, %x: f32) -> tensor<1x4x2x8xf32> {
+      %scale = math.exp %x : f32
+      %0 = localattn.attention #localattn.global
+          ins(%q, %q, %q : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
+          scale(%scale : f32) captures(%scale : f32) outs(%q : tensor<1x4x2x8xf32>) score {
+          ^bb0(%s: f32, %b: index, %h: index, %i: index, %j: index, %c: f32):
+            %new = arith.addf %s, %c : f32
+            localattn.yield %new : f32
+          } -> tensor<1x4x2x8xf32>
+      return %0 : tensor<1x4x2x8xf32>
+    })";
+  std::string text = retype(program, "bf16");
+  EXPECT_CONTAINS(text, "math.exp %arg1 : bf16");
+  EXPECT_CONTAINS(text, "arith.extf %0 : bf16 to f32");
+  text = retype(program, "f64");
+  EXPECT_CONTAINS(text, "math.exp %arg1 : f64");
+  EXPECT_CONTAINS(text, "arith.truncf %0 : f64 to f32");
+  EXPECT_CONTAINS(text, "captures(%0 : f64)");
+}
+
+// S9.1, S10.1: states are of the score type; what is merged is not.
+TEST_F(Retype, StatesAndMerges) {
+  llvm::StringRef program = R"(
+    func.func @f(%q: tensor<1x4x2x8xf32>, %a: tensor<1x4x2x8xf32>, %m: tensor<1x4x2xf32>, %l: tensor<1x4x2xf32>)
+        -> (tensor<1x4x2x8xf32>, tensor<1x4x2xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2xf32>) {
+      %0:3 = localattn.online_attention #localattn.global
+          ins(%q, %q, %q : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
+          outs(%a, %m, %l : tensor<1x4x2x8xf32>, tensor<1x4x2xf32>, tensor<1x4x2xf32>)
+          -> tensor<1x4x2x8xf32>, tensor<1x4x2xf32>, tensor<1x4x2xf32>
+      %1:2 = localattn.merge ins(%q, %l, %q, %l : tensor<1x4x2x8xf32>, tensor<1x4x2xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2xf32>)
+          outs(%q, %l : tensor<1x4x2x8xf32>, tensor<1x4x2xf32>) -> tensor<1x4x2x8xf32>, tensor<1x4x2xf32>
+      return %0#0, %0#1, %1#0, %1#1 : tensor<1x4x2x8xf32>, tensor<1x4x2xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2xf32>
+    })";
+  std::string text = retype(program, "f16");
+  EXPECT_CONTAINS(text, "-> (tensor<1x4x2x8xf32>, tensor<1x4x2xf32>, "
+                        "tensor<1x4x2x8xf16>, tensor<1x4x2xf32>)");
+  text = retype(program, "f64");
+  EXPECT_CONTAINS(text, "-> (tensor<1x4x2x8xf64>, tensor<1x4x2xf64>, "
+                        "tensor<1x4x2x8xf64>, tensor<1x4x2xf64>)");
+}
+
+// S7.4
+TEST_F(Retype, MemRefsHaveNoResults) {
+  std::string text = retype(R"(
+    func.func @f(%q: memref<1x4x2x8xf32>, %o: memref<1x4x2x8xf32>, %l: memref<1x4x2xf32>) {
+      localattn.attention #localattn.global
+          ins(%q, %q, %q : memref<1x4x2x8xf32>, memref<1x4x2x8xf32>, memref<1x4x2x8xf32>)
+          outs(%o, %l : memref<1x4x2x8xf32>, memref<1x4x2xf32>)
+      localattn.attention #localattn.global
+          ins(%q, %q, %q : memref<1x4x2x8xf32>, memref<1x4x2x8xf32>, memref<1x4x2x8xf32>)
+          outs(%o : memref<1x4x2x8xf32>)
+      return
+    })",
+                            "f16");
+  EXPECT_CONTAINS(text, "@f(%arg0: memref<1x4x2x8xf16>, %arg1: "
+                        "memref<1x4x2x8xf16>, %arg2: memref<1x4x2xf32>)");
+}
+
 TEST_F(Retype, WhatIsNotValidIsAnError) {
   std::string text = retype(R"(
     func.func @f(%x: f32) -> i32 {
