@@ -10,7 +10,9 @@
 #include "localattn/Runtime/Error.h"
 
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Process.h"
 
 using namespace llvm;
 using namespace localattn;
@@ -52,25 +54,59 @@ static Error writeInPlace(StringRef path,
   return code ? fileError("write", path, code) : Error::success();
 }
 
+/// A new file in the folder of `path`. Its name is made here: what makes names
+/// in LLVM takes a '%' of the path for a placeholder.
+static std::error_code createBeside(StringRef path, int &descriptor,
+                                    std::string &name) {
+  std::error_code code;
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    name = (path + "." + utohexstr(sys::Process::GetRandomNumber())).str();
+    code = sys::fs::openFileForWrite(name, descriptor, sys::fs::CD_CreateNew);
+    if (code != std::errc::file_exists)
+      break;
+  }
+  return code;
+}
+
+/// Makes the file under `descriptor` one that may take the place of `old`.
+static bool takesPlaceOf(const sys::fs::file_status &old, int descriptor) {
+  sys::fs::file_status status;
+  // Another name of a hard link would keep the old file.
+  return old.getLinkCount() == 1 && !sys::fs::status(descriptor, status) &&
+         status.getUser() == old.getUser() &&
+         status.getGroup() == old.getGroup() &&
+         !sys::fs::setPermissions(descriptor, old.permissions());
+}
+
 Error localattn::writeFile(StringRef path,
                            function_ref<void(raw_ostream &)> write) {
   sys::fs::file_status status;
-  std::error_code missing = sys::fs::status(path, status);
-  if (!missing && !sys::fs::is_regular_file(status))
+  bool isNew = bool(sys::fs::status(path, status));
+  if (!isNew && !sys::fs::is_regular_file(status))
     return writeInPlace(path, write);
-  if (!missing && !sys::fs::can_write(path))
+  if (!isNew && !sys::fs::can_write(path))
     return fileError("write", path,
                      std::make_error_code(std::errc::permission_denied));
+  // The file, not the link to it, is replaced.
+  SmallString<128> target(path);
+  if ((!isNew && sys::fs::real_path(path, target)) ||
+      (isNew && sys::fs::is_symlink_file(path)))
+    return writeInPlace(path, write);
   int descriptor;
-  SmallString<128> temporary;
-  if (std::error_code code =
-          sys::fs::createUniqueFile(path + ".%%%%%%%%", descriptor, temporary))
-    return fileError("write", path, code);
+  std::string temporary;
+  // The folder may be closed to new files. If it isn't there, that will be
+  // said.
+  if (createBeside(target, descriptor, temporary))
+    return writeInPlace(path, write);
   raw_fd_ostream os(descriptor, /*shouldClose=*/true);
+  if (!isNew && !takesPlaceOf(status, descriptor)) {
+    sys::fs::remove(temporary);
+    return writeInPlace(path, write);
+  }
   write(os);
   std::error_code code = finish(os);
   if (!code)
-    code = sys::fs::rename(temporary, path);
+    code = sys::fs::rename(temporary, target);
   if (!code)
     return Error::success();
   sys::fs::remove(temporary);

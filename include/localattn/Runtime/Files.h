@@ -26,7 +26,9 @@ llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
 readFile(llvm::StringRef path);
 
 /// Writes beside `path` and renames, so that the file appears whole or not at
-/// all. What exists and is not a regular file is written in place.
+/// all. A link is followed, and the mode of a file stays. Written in place is
+/// what a new file couldn't replace: what is no regular file, has several names
+/// or another owner, or lies in a folder that takes no new files.
 llvm::Error writeFile(llvm::StringRef path,
                       llvm::function_ref<void(llvm::raw_ostream &)> write);
 
