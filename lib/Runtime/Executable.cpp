@@ -13,6 +13,8 @@
 #include "localattn/Runtime/Executable.h"
 #include "localattn/Runtime/Error.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FormatVariadic.h"
 #include <cassert>
 #include <chrono>
 #include <cstring>
@@ -98,9 +100,26 @@ Expected<Array> Executable::Frame::takeResult(const ValueType &type,
   return array;
 }
 
+/// "arguments 1x5x2x8xf32, 7": the code itself can't say which sizes it has.
+static std::string describeArguments(ArrayRef<Array> inputs) {
+  std::string text = "arguments ";
+  for (auto [index, input] : enumerate(inputs)) {
+    text += index == 0 ? "" : ", ";
+    if (!input.getShape().empty())
+      text += describe(input.getShape(), input.getType());
+    else if (input.getType() == ElementType::I64)
+      text +=
+          std::to_string(*reinterpret_cast<const int64_t *>(input.getData()));
+    else
+      text += formatv("{0}", input.getDouble(0)).str();
+  }
+  return text;
+}
+
 Expected<std::vector<Array>> Executable::run(ArrayRef<Array> inputs) {
   Frame frame(signature, inputs);
-  if (Error error = callGuarded(function, frame.slots.data()))
+  if (Error error = callGuarded(function, frame.slots.data(),
+                                [&] { return describeArguments(inputs); }))
     return error;
   std::vector<Array> results;
   for (size_t i = 0; i < signature.results.size(); ++i) {

@@ -50,7 +50,8 @@ static int jitPuts(const char *text) {
 
 /// The reason and place out of what upstream's runtime verification says:
 /// ERROR: ...\n^ <reason>\nLocation: loc("<file>":<line>:<column>)
-static std::string readable(StringRef message) {
+static std::string readable(StringRef message,
+                            function_ref<std::string()> got = nullptr) {
   if (message.empty())
     return "the compiled program aborted";
   std::string reason, location;
@@ -65,6 +66,8 @@ static std::string readable(StringRef message) {
   }
   if (reason.empty())
     return oneLine(message);
+  if (got)
+    reason += ", got " + got();
   return oneLine(location.empty() ? reason : location + ": " + reason);
 }
 
@@ -146,12 +149,13 @@ static bool callAndReturn(void (*function)(void **), void **arguments) {
   return true;
 }
 
-Error localattn::callGuarded(void (*function)(void **), void **arguments) {
+Error localattn::callGuarded(void (*function)(void **), void **arguments,
+                             function_ref<std::string()> got) {
   guard.message[0] = '\0';
   guard.active = true;
   bool returned = callAndReturn(function, arguments);
   guard.active = false;
   if (returned)
     return Error::success();
-  return makeError(readable(guard.message));
+  return makeError(readable(guard.message, got));
 }

@@ -13,7 +13,7 @@ while read -r arguments && read -r expected; do
   code=$?
   got=$(cat stderr.txt)
   case $got in
-  "localattn-run: error: "*.mlir:2:*": expected $expected") right=1 ;;
+  "localattn-run: error: "*.mlir:2:*": expected $expected, got arguments "*) right=1 ;;
   *) right=0 ;;
   esac
   if [ "$expected" = none ]; then

@@ -50,11 +50,12 @@ def run(name, arrays):
 
 def check(name, arrays, expected):
     status, error = run(name, arrays)
+    given = [f"{'x'.join(map(str, a.shape))}xf32" if a.shape else str(a) for a in arrays]
     if expected is None:
         assert (status, error) == (0, ""), (name, arrays[2:], error)
     else:
-        start = f"localattn-run: error: {name}.mlir:3:8: expected {expected}"
-        assert status == 1 and error.startswith(start) and error.count("\n") == 1, (name, arrays[2:], error)
+        line = f"localattn-run: error: {name}.mlir:3:8: expected {expected}, got arguments {', '.join(given)}\n"
+        assert (status, error) == (1, line), (name, arrays[2:], error)
 
 
 def place(i, j, n, expected):

@@ -13,6 +13,7 @@
 #ifndef LOCALATTN_RUNTIME_JIT_H
 #define LOCALATTN_RUNTIME_JIT_H
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/Support/Error.h"
@@ -57,7 +58,9 @@ private:
 /// out of memory, this returns what it said as an error; what it had allocated
 /// is lost. On a thread that the code itself started there is nowhere to return
 /// to: there the process ends with exit code 1 and the message on stderr.
-llvm::Error callGuarded(void (*function)(void **), void **arguments);
+/// `got` says what was given to it, behind a rule that does not hold.
+llvm::Error callGuarded(void (*function)(void **), void **arguments,
+                        llvm::function_ref<std::string()> got = nullptr);
 
 } // namespace localattn
 
