@@ -53,9 +53,9 @@ SmallVector<int64_t> AttentionVerifier::gridOf(Value tensor,
 //===----------------------------------------------------------------------===//
 
 LogicalResult AttentionVerifier::verifyTensors() {
-  if (failed(verifyCounts()) || failed(verifyKinds()) ||
-      failed(verifyRanks()) || failed(verifyElementTypes()) ||
-      failed(verifyShapes()))
+  if (failed(verifyCounts()) || failed(verifyTypes()) ||
+      failed(verifyKinds()) || failed(verifyRanks()) ||
+      failed(verifyElementTypes()) || failed(verifyShapes()))
     return failure();
   for (auto [name, outs] :
        llvm::zip(outNames.drop_front(), op.getOuts().drop_front()))
@@ -85,6 +85,46 @@ LogicalResult AttentionVerifier::verifyCounts() {
   if (outs < least || outs > outNames.size())
     return error() << "expected " << listOuts(outNames) << " in outs, got "
                    << outs << " operands";
+  return success();
+}
+
+LogicalResult localattn::verifyShaped(Operation *op, const Twine &name,
+                                      Value value, bool mayBeMask) {
+  if (!value)
+    return success();
+  auto memref = dyn_cast<MemRefType>(value.getType());
+  bool isShaped =
+      memref ? memref.isStrided() : isa<RankedTensorType>(value.getType());
+  Type element = getElementTypeOrSelf(value);
+  bool isFloat =
+      element.isF16() || element.isBF16() || element.isF32() || element.isF64();
+  if (isShaped && (isFloat || (mayBeMask && element.isInteger(1))))
+    return success();
+  return op->emitOpError("expected ")
+         << name << " to be a ranked tensor or strided memref of f16, bf16, f32"
+         << (mayBeMask ? ", f64 or i1" : " or f64") << ", got "
+         << value.getType();
+}
+
+LogicalResult AttentionVerifier::verifyTypes() {
+  std::pair<StringRef, Value> operands[] = {
+      {"query", op.getQuery()},
+      {"key", op.getKey()},
+      {"value", op.getValue()},
+      {"relative_bias", op.getRelativeBias()},
+      {"sinks", op.getSinks()}};
+  for (auto [name, value] : operands)
+    if (failed(verifyShaped(op, name, value)))
+      return failure();
+  for (auto [index, bias] : llvm::enumerate(op.getBiases()))
+    if (failed(verifyShaped(op, "bias " + Twine(index), bias, true)))
+      return failure();
+  for (auto [name, outs] : llvm::zip(outNames, op.getOuts()))
+    if (failed(verifyShaped(op, name, outs)))
+      return failure();
+  // S4.10
+  if (Value scale = op.getScaleValue(); scale && !scale.getType().isF32())
+    return error() << "expected scale to be an f32, got " << scale.getType();
   return success();
 }
 

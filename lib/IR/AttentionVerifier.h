@@ -31,6 +31,11 @@ struct NamedSize {
   int64_t size;
 };
 
+/// S1.1, S1.2, S4.8: the operand, where there is one, is a ranked tensor or a
+/// strided memref of floats, or of i1 where it may be a mask.
+llvm::LogicalResult verifyShaped(mlir::Operation *op, const llvm::Twine &name,
+                                 mlir::Value value, bool mayBeMask = false);
+
 class AttentionVerifier {
 public:
   /// `outs` are the names of what results are written into.
@@ -59,6 +64,7 @@ private:
   // Tensors.
   Result verifyTensors();
   Result verifyCounts();
+  Result verifyTypes();
   Result verifyKinds();
   Result verifyRanks();
   Result verifyElementTypes();

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "AttentionSyntax.h"
+#include "AttentionVerifier.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -105,15 +106,30 @@ static LogicalResult verifyLike(MergeOp op, StringRef name, Value value,
          << name << " of type " << expected << ", got " << type;
 }
 
+/// The names of outs are known where there are two.
+static LogicalResult verifyTypes(MergeOp op) {
+  std::pair<StringRef, Value> operands[] = {{"a", op.getA()},
+                                            {"a_lse", op.getALse()},
+                                            {"b", op.getB()},
+                                            {"b_lse", op.getBLse()}};
+  for (auto [name, value] : operands)
+    if (failed(verifyShaped(op, name, value)))
+      return failure();
+  if (op.getOuts().size() != 2)
+    return op.emitOpError() << "expected out and lse in outs, got "
+                            << op.getOuts().size() << " operands";
+  return success(succeeded(verifyShaped(op, "out", op.getOuts()[0])) &&
+                 succeeded(verifyShaped(op, "lse", op.getOuts()[1])));
+}
+
 LogicalResult MergeOp::verify() {
+  if (failed(verifyTypes(*this)))
+    return failure();
   auto a = cast<ShapedType>(getA().getType());
   if (a.getRank() < 4 || a.getRank() > 3 + int64_t(kMaxGridRank))
     return emitOpError() << "expected a of rank 4 to 6 (batch, 1 to 3 grid "
                             "axes, heads, channel), got rank "
                          << a.getRank();
-  if (getOuts().size() != 2)
-    return emitOpError() << "expected out and lse in outs, got "
-                         << getOuts().size() << " operands";
   if (std::optional<LayoutAttr> layout = getLayout();
       layout && (layout->getQuery() != layout->getOut() ||
                  layout->getKey() != layout->getOut() ||

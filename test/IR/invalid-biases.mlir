@@ -172,7 +172,7 @@ func.func @f(%q: tensor<1x4x2x8xf32>, %b: tensor<4xf32>) {
 
 // S4.7
 func.func @f(%q: tensor<1x4x2x8xf32>, %b: tensor<4xi8>) {
-  // expected-error@below {{'localattn.attention' op operand #3 must be variadic of ranked tensor or strided memref of f16, bf16, f32, f64 or i1 values, but got 'tensor<4xi8>'}}
+  // expected-error@below {{'localattn.attention' op expected bias 0 to be a ranked tensor or strided memref of f16, bf16, f32, f64 or i1, got 'tensor<4xi8>'}}
   %0 = localattn.attention #localattn.global
       ins(%q, %q, %q : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       bias(%b : tensor<4xi8>, [k0])

@@ -119,7 +119,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 
 // S1.2
 func.func @f(%t: tensor<*xf32>) {
-  // expected-error@below {{'localattn.attention' op operand #0 must be ranked tensor or strided memref of f16, bf16, f32 or f64 values, but got 'tensor<*xf32>'}}
+  // expected-error@below {{'localattn.attention' op expected query to be a ranked tensor or strided memref of f16, bf16, f32 or f64, got 'tensor<*xf32>'}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
       patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<*xf32>, tensor<*xf32>, tensor<*xf32>, tensor<*xf32>)

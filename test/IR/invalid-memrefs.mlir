@@ -140,7 +140,7 @@ func.func @f(%q: memref<1x4x2x8xf32>, %k: memref<1x4x2x8xf32>, %v: memref<1x4x2x
 
 // strides are known by number
 func.func @f(%q: memref<1x4x2x8xf32>, %k: memref<1x4x2x8xf32, affine_map<(d0, d1, d2, d3) -> (d0, d1 floordiv 2, d2, d3)>>, %v: memref<1x4x2x8xf32>, %o0: memref<1x4x2x8xf32>) {
-  // expected-error@below {{'localattn.attention' op operand #1 must be ranked tensor or strided memref of f16, bf16, f32 or f64 values, but got 'memref<1x4x2x8xf32, affine_map<(d0, d1, d2, d3) -> (d0, d1 floordiv 2, d2, d3)>>'}}
+  // expected-error@below {{'localattn.attention' op expected key to be a ranked tensor or strided memref of f16, bf16, f32 or f64, got 'memref<1x4x2x8xf32, affine_map<(d0, d1, d2, d3) -> (d0, d1 floordiv 2, d2, d3)>>'}}
   localattn.attention #localattn.global
       ins(%q, %k, %v : memref<1x4x2x8xf32>, memref<1x4x2x8xf32, affine_map<(d0, d1, d2, d3) -> (d0, d1 floordiv 2, d2, d3)>>, memref<1x4x2x8xf32>)
       outs(%o0 : memref<1x4x2x8xf32>)

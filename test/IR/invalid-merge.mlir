@@ -194,7 +194,7 @@ func.func @f(%a: tensor<1x4x2x8xf16>, %al: tensor<1x4x2xf32>, %b: tensor<1x4x2x8
 // -----
 
 func.func @f(%a: tensor<1x4x2x8xi8>, %al: tensor<1x4x2xf32>, %b: tensor<1x4x2x8xf16>, %bl: tensor<1x4x2xf32>, %o0: tensor<1x4x2x8xi8>, %o1: tensor<1x4x2xf32>) {
-  // expected-error@below {{'localattn.merge' op operand #0 must be ranked tensor or strided memref of f16, bf16, f32 or f64 values, but got 'tensor<1x4x2x8xi8>'}}
+  // expected-error@below {{'localattn.merge' op expected a to be a ranked tensor or strided memref of f16, bf16, f32 or f64, got 'tensor<1x4x2x8xi8>'}}
   %0:2 = localattn.merge ins(%a, %al, %b, %bl : tensor<1x4x2x8xi8>, tensor<1x4x2xf32>, tensor<1x4x2x8xf16>, tensor<1x4x2xf32>)
       outs(%o0, %o1 : tensor<1x4x2x8xi8>, tensor<1x4x2xf32>) -> tensor<1x4x2x8xi8>, tensor<1x4x2xf32>
   return

@@ -51,7 +51,7 @@ func.func @f(%q: tensor<1x4x2x8xf32>) {
 
 // S4.10: of f32, also for f64
 func.func @f(%q: tensor<1x4x2x8xf32>, %s: f64) {
-  // expected-error@below {{'localattn.attention' op operand #3 must be 32-bit float, but got 'f64'}}
+  // expected-error@below {{'localattn.attention' op expected scale to be an f32, got 'f64'}}
   %0 = localattn.attention #localattn.global
       ins(%q, %q, %q : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       scale(%s : f64)

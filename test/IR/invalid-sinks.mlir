@@ -64,7 +64,7 @@ func.func @f(%q: tensor<1x4x2x8xf32>, %s: tensor<4xf32>) {
 
 // S5.9: no mask
 func.func @f(%q: tensor<1x4x2x8xf32>, %s: tensor<2xi1>) {
-  // expected-error@below {{'localattn.attention' op operand #3 must be ranked tensor or strided memref of f16, bf16, f32 or f64 values, but got 'tensor<2xi1>'}}
+  // expected-error@below {{'localattn.attention' op expected sinks to be a ranked tensor or strided memref of f16, bf16, f32 or f64, got 'tensor<2xi1>'}}
   %0 = localattn.attention #localattn.global
       ins(%q, %q, %q : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       sinks(%s : tensor<2xi1>)

@@ -92,7 +92,7 @@ func.func @f(%q: tensor<1x4x2x8xf64>, %o: tensor<1x4x2x8xf32>) {
 
 // S1.2
 func.func @f(%q: tensor<1x4x2x8xi32>) {
-  // expected-error@below {{'localattn.attention' op operand #0 must be ranked tensor or strided memref of f16, bf16, f32 or f64 values, but got 'tensor<1x4x2x8xi32>'}}
+  // expected-error@below {{'localattn.attention' op expected query to be a ranked tensor or strided memref of f16, bf16, f32 or f64, got 'tensor<1x4x2x8xi32>'}}
   %0 = localattn.attention #localattn.global
       ins(%q, %q, %q : tensor<1x4x2x8xi32>, tensor<1x4x2x8xi32>, tensor<1x4x2x8xi32>)
       outs(%q : tensor<1x4x2x8xi32>) -> tensor<1x4x2x8xi32>
@@ -185,5 +185,49 @@ func.func @f(%q: tensor<2x3x4x8xf32>) {
       ins(%q, %q, %q : tensor<2x3x4x8xf32>, tensor<2x3x4x8xf32>, tensor<2x3x4x8xf32>)
       layout <query = "bh*d", key = "hb*d", value = "bh*d", out = "bh*d">
       outs(%q : tensor<2x3x4x8xf32>) -> tensor<2x3x4x8xf32>
+  return
+}
+
+// -----
+
+// S1.2
+func.func @f(%q: tensor<1x4x2x8xf32>, %k: tensor<1x4x2x8xf8E4M3FN>) {
+  // expected-error@below {{'localattn.attention' op expected key to be a ranked tensor or strided memref of f16, bf16, f32 or f64, got 'tensor<1x4x2x8xf8E4M3FN>'}}
+  %0 = localattn.attention #localattn.global
+      ins(%q, %k, %q : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf8E4M3FN>, tensor<1x4x2x8xf32>)
+      outs(%q : tensor<1x4x2x8xf32>) -> tensor<1x4x2x8xf32>
+  return
+}
+
+// -----
+
+// S1.1
+func.func @f(%q: tensor<1x4x2x8xf32>, %v: memref<*xf32>) {
+  // expected-error@below {{'localattn.attention' op expected value to be a ranked tensor or strided memref of f16, bf16, f32 or f64, got 'memref<*xf32>'}}
+  %0 = localattn.attention #localattn.global
+      ins(%q, %q, %v : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, memref<*xf32>)
+      outs(%q : tensor<1x4x2x8xf32>) -> tensor<1x4x2x8xf32>
+  return
+}
+
+// -----
+
+// S1.1
+func.func @f(%q: tensor<1x4x2x8xf32>, %o: vector<4xf32>) {
+  // expected-error@below {{'localattn.attention' op expected out to be a ranked tensor or strided memref of f16, bf16, f32 or f64, got 'vector<4xf32>'}}
+  %0 = localattn.attention #localattn.global
+      ins(%q, %q, %q : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
+      outs(%o : vector<4xf32>) -> vector<4xf32>
+  return
+}
+
+// -----
+
+// S9.1
+func.func @f(%q: tensor<1x4x2x8xf32>, %m: tensor<1x4x2xi32>) {
+  // expected-error@below {{'localattn.online_attention' op expected max to be a ranked tensor or strided memref of f16, bf16, f32 or f64, got 'tensor<1x4x2xi32>'}}
+  %0:3 = localattn.online_attention #localattn.global
+      ins(%q, %q, %q : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
+      outs(%q, %m, %m : tensor<1x4x2x8xf32>, tensor<1x4x2xi32>, tensor<1x4x2xi32>) -> tensor<1x4x2x8xf32>, tensor<1x4x2xi32>, tensor<1x4x2xi32>
   return
 }

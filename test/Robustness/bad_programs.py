@@ -39,8 +39,8 @@ TENSORS = {
     ),
     "S1.2 integers": (
         attention("global", "1x4x2x8xi8"),
-        op("operand #0 must be ranked tensor or strided memref of f16, bf16, f32 or f64 values, "
-           "but got 'tensor<1x4x2x8xi8>'"),
+        op("expected query to be a ranked tensor or strided memref of f16, bf16, f32 or f64, "
+           "got 'tensor<1x4x2x8xi8>'"),
     ),
     "S1.2 two types": (
         attention("global", Q, Q, "1x4x2x8xf64"),

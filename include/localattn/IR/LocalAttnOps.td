@@ -19,9 +19,13 @@ def LocalAttn_Float : AnyTypeOf<[F16, BF16, F32, F64],
                                 "f16, bf16, f32 or f64">;
 def LocalAttn_FloatOrMask : AnyTypeOf<[F16, BF16, F32, F64, I1],
                                       "f16, bf16, f32, f64 or i1">;
-class LocalAttn_ShapedOf<Type element> : AnyTypeOf<[
-    RankedTensorOf<[element]>, StridedMemRefOf<[element]>],
+// Verifiers check these: their messages name the operand, those of ODS count it.
+class LocalAttn_ShapedOf<Type element> : Type<CPred<"true">,
     "ranked tensor or strided memref of " # element.summary # " values">;
+// Results have the types of outs.
+def LocalAttn_Result : Type<CPred<"true">,
+    "ranked tensor of f16, bf16, f32 or f64 values">;
+def LocalAttn_Scale : Type<CPred<"true">, "32-bit float">;
 def LocalAttn_Shaped : LocalAttn_ShapedOf<LocalAttn_Float>;
 
 // The clauses that localattn.attention and localattn.online_attention share.
@@ -41,7 +45,7 @@ class LocalAttn_AttentionBaseOp<string mnemonic>
     Optional<LocalAttn_Shaped>:$relative_bias,
     Variadic<LocalAttn_ShapedOf<LocalAttn_FloatOrMask>>:$biases);
   dag clauses = (ins
-    Optional<F32>:$scale_value,
+    Optional<LocalAttn_Scale>:$scale_value,
     Variadic<Index>:$batch_origin, Variadic<Index>:$head_origin,
     Variadic<Index>:$head_extent, Variadic<Index>:$query_origin,
     Variadic<Index>:$key_origin, Variadic<Index>:$extent,
@@ -60,7 +64,7 @@ class LocalAttn_AttentionBaseOp<string mnemonic>
     OptionalAttr<DenseI64ArrayAttr>:$static_key_origin,
     OptionalAttr<DenseI64ArrayAttr>:$static_extent,
     OptionalAttr<LocalAttn_AlignmentAttr>:$align);
-  let results = (outs Variadic<RankedTensorOf<[LocalAttn_Float]>>:$results);
+  let results = (outs Variadic<LocalAttn_Result>:$results);
   let regions = (region AnyRegion:$score_region);
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
@@ -297,7 +301,7 @@ def LocalAttn_MergeOp : Op<LocalAttn_Dialect, "merge", [
     LocalAttn_Shaped:$b, LocalAttn_Shaped:$b_lse,
     Variadic<LocalAttn_Shaped>:$outs,
     OptionalAttr<LocalAttn_LayoutAttr>:$layout);
-  let results = (outs Variadic<RankedTensorOf<[LocalAttn_Float]>>:$results);
+  let results = (outs Variadic<LocalAttn_Result>:$results);
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
   let extraClassDeclaration = [{
