@@ -40,10 +40,11 @@ LogicalResult AttentionVerifier::verifyRelativeBias() {
   std::optional<DifferenceSign> sign = op.getRelativeBiasSign();
   // S4.1: a table comes with its origin and sign.
   if (!table)
-    return origin || sign ? op->emitOpError("expected a relative_bias table "
-                                            "beside its origin and sign, got "
-                                            "none")
-                          : success();
+    return origin || sign
+               ? LogicalResult(error() << "expected a relative_bias table "
+                                          "beside its origin and sign, got "
+                                          "none")
+               : success();
   if (!origin || !sign)
     return error() << "expected origin and sign beside relative_bias, got none";
   ShapedType type = typeOf(table);

@@ -11,17 +11,21 @@
 #include "localattn/Conversion/Passes.h"
 #include "localattn/IR/LocalAttn.h"
 #include "localattn/Pipelines/Pipelines.h"
+#include "localattn/Transforms/Bufferization.h"
 #include "localattn/Transforms/Passes.h"
 #include "localattn/Transforms/RuntimeVerification.h"
 #include "localattn/Transforms/TilingInterfaceImpl.h"
+#include "localattn/Transforms/ValueBounds.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
 
 void localattn::registerLocalAttn(mlir::DialectRegistry &registry) {
   registry.insert<LocalAttnDialect>();
+  registerBufferization(registry);
   registerRuntimeVerification(registry);
   registerTilingInterface(registry);
+  registerValueBounds(registry);
 }
 
 void localattn::registerAllDialects(mlir::DialectRegistry &registry) {
