@@ -103,7 +103,7 @@ Progression<int64_t> localattn::intersect(const Progression<int64_t> &a,
   return {begin, (last - begin) / step + 1, step};
 }
 
-static Ints intersect(const Ints &a, const Ints &b) {
+Ints localattn::intersect(const Ints &a, const Ints &b) {
   Ints result;
   for (const Progression<int64_t> &x : a)
     for (const Progression<int64_t> &y : b)
@@ -113,7 +113,7 @@ static Ints intersect(const Ints &a, const Ints &b) {
   return result;
 }
 
-static int64_t sizeOf(const Ints &set) {
+int64_t localattn::sizeOf(const Ints &set) {
   int64_t size = 0;
   for (const Progression<int64_t> &piece : set)
     size += piece.count;
@@ -127,8 +127,8 @@ bool localattn::areDisjoint(const Box<int64_t> &a, const Box<int64_t> &b,
   for (size_t axis = 0; axis < n.size(); ++axis) {
     bool meet = false;
     for (int64_t i = 0; i < n[axis] && !meet; ++i)
-      meet = sizeOf(::intersect(keysOf(a[axis], i, n[axis]),
-                                keysOf(b[axis], i, n[axis]))) > 0;
+      meet = sizeOf(intersect(keysOf(a[axis], i, n[axis]),
+                              keysOf(b[axis], i, n[axis]))) > 0;
     if (!meet)
       return true;
   }
@@ -149,7 +149,7 @@ static int64_t commonPairs(const Union<int64_t> &boxes, uint64_t chosen,
     Ints common = {{keys.origin[axis], keys.size[axis], 1}};
     for (size_t b = 0; b < boxes.size(); ++b)
       if (chosen >> b & 1)
-        common = ::intersect(common, keysOf(boxes[b][axis], i, n));
+        common = intersect(common, keysOf(boxes[b][axis], i, n));
     pairs += sizeOf(common);
   }
   return pairs;

@@ -53,6 +53,11 @@ int64_t countPairs(const Union<int64_t> &boxes, const GridRegion &queries,
 /// The coordinates that both progressions hold.
 Progression<int64_t> intersect(const Progression<int64_t> &a,
                                const Progression<int64_t> &b);
+/// The coordinates that both sets hold.
+Coordinates<int64_t> intersect(const Coordinates<int64_t> &a,
+                               const Coordinates<int64_t> &b);
+/// How many coordinates a set holds.
+int64_t sizeOf(const Coordinates<int64_t> &set);
 
 /// The smallest and largest `difference` over all pairs of an axis;
 /// nothing if there is no pair.
