@@ -28,5 +28,14 @@ config.substitutions.append(
 config.substitutions.append(("%reduce", os.path.join(
     config.localattn_source_dir, "tools", "localattn-reduce", "reduce.py")))
 config.substitutions.append(("%plugin", config.localattn_plugin))
+# Stock mlir-opt is localattn-opt once it has loaded the plugin: with -Dtool=plugin, the same lines
+# run on it, in the folders whose tests need no other tool.
+if lit_config.params.get("tool") == "plugin":
+    stock = os.path.join(config.llvm_tools_dir, "mlir-opt")
+    config.substitutions.append((r"\blocalattn-opt\b", " ".join(
+        [stock, f"--load-dialect-plugin={config.localattn_plugin}",
+         f"--load-pass-plugin={config.localattn_plugin}"])))
+    config.test_exec_root = os.path.join(config.test_exec_root, "plugin")
+    config.excludes += ["Runtime", "Tools"]
 config.substitutions.append(("%examples", os.path.join(
     config.localattn_source_dir, "examples")))

@@ -41,6 +41,7 @@ FUZZ_SECONDS = 60
 NOT_IN_SANITIZE = {
     "Tools/plugin.test": "stock mlir-opt can't load an instrumented plugin",
     "package": "an embedder links our libraries as they are released",
+    "plugin": "stock mlir-opt isn't instrumented",
 }
 
 
@@ -153,6 +154,14 @@ class Runner:
             result.absent += [name] * bool(left_out)
         return result
 
+    def plugin(self):
+        """The lit tests once more, with stock mlir-opt and the plugin as localattn-opt."""
+        if "plugin" in self.not_in_build:
+            return Result(absent=["plugin"])
+        command = [sys.executable, LIT, "-sv", "-o", "{report}", "-Dtool=plugin",
+                   self.build_dir / "test"]
+        return self.run("plugin", command, read_lit_json)
+
     def package(self):
         if "package" in self.not_in_build:
             return Result(absent=["package"])
@@ -259,6 +268,7 @@ def main():
     suites = {
         "unit": runner.gtest,
         "lit": runner.lit,
+        "plugin": runner.plugin,
         "recipes": lambda: runner.pytest("test/Recipes"),
         "random": lambda: runner.pytest("test/RandomPrograms", "-s"),
         "tiling": lambda: runner.pytest("test/Tiling"),

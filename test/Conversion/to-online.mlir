@@ -1,6 +1,6 @@
 // Attention as a start, an update and an end of a state (S9.3). What it computes is run in test/Tiling.
 
-// RUN: localattn-opt %s --localattn-to-online --split-input-file | FileCheck %s
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-to-online)" --split-input-file | FileCheck %s
 
 // CHECK:       #[[$ROW:.*]] = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2)>
 // CHECK-LABEL: func.func @plain

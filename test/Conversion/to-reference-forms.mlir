@@ -1,7 +1,7 @@
 // Where sinks, states, merges, memrefs and regions come in. That the numbers are right is the matter of the oracle's tests.
 
-// RUN: localattn-opt %s --localattn-to-reference --canonicalize --cse | FileCheck %s
-// RUN: localattn-opt %s --localattn-to-reference | FileCheck %s --check-prefix=GONE
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-to-reference,canonicalize,cse)" | FileCheck %s
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-to-reference)" | FileCheck %s --check-prefix=GONE
 
 // GONE-NOT: localattn.
 

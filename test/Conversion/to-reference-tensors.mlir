@@ -1,6 +1,6 @@
 // The nest over tensors of other types, layouts, ranks and sizes.
 
-// RUN: localattn-opt %s --localattn-to-reference --canonicalize --cse | FileCheck %s
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-to-reference,canonicalize,cse)" | FileCheck %s
 
 // All sizes are asked for, and 1 / sqrt(dk) is computed.
 // CHECK-LABEL: func.func @dynamic

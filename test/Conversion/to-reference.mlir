@@ -1,7 +1,7 @@
 // The shape of the nest: what is looped over, what is masked, where each of the operands comes in. That its numbers are
 // right is the matter of the recipes and of the random programs.
 
-// RUN: localattn-opt %s --localattn-to-reference --canonicalize --cse | FileCheck %s
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-to-reference,canonicalize,cse)" | FileCheck %s
 
 // Batch 2, 4 heads over 2, grid 6, dk 8, dv 3, with a table and lse.
 // CHECK-LABEL: func.func @one_axis

@@ -1,9 +1,9 @@
 // The pipeline leaves nothing but the LLVM dialect, for every type, static and dynamic.
 
-// RUN: localattn-opt %s --localattn-reference-pipeline -o %t
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-reference-pipeline)" -o %t
 // RUN: FileCheck %s < %t
 // RUN: FileCheck %s --check-prefix=ONLY-LLVM < %t
-// RUN: localattn-opt %s --localattn-reference-pipeline="runtime-verification=false" | FileCheck %s --check-prefix=UNCHECKED
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-reference-pipeline{runtime-verification=false})" | FileCheck %s --check-prefix=UNCHECKED
 
 // ONLY-LLVM-NOT: {{localattn|tensor|memref|bufferization|linalg|scf|cf|arith|math|func|affine|unrealized}}{{\.|_conversion}}
 

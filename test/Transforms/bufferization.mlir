@@ -1,10 +1,10 @@
 // Upstream's --one-shot-bufferize turns our ops into their memref forms (S7.4), copies nothing without need, and never
 // writes in place of an input (S7.1).
 
-// DEFINE: %{bufferize} = --one-shot-bufferize="bufferize-function-boundaries function-boundary-type-conversion=identity-layout-map"
-// RUN: localattn-opt %s %{bufferize} -cse -canonicalize -split-input-file -o %t
+// DEFINE: %{bufferize} = one-shot-bufferize{bufferize-function-boundaries function-boundary-type-conversion=identity-layout-map}
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(%{bufferize},cse,canonicalize)" -split-input-file -o %t
 // RUN: FileCheck %s < %t
-// RUN: localattn-opt %s %{bufferize} -split-input-file -localattn-reference-pipeline | FileCheck %s --check-prefix=LLVM
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(%{bufferize},localattn-reference-pipeline)" -split-input-file | FileCheck %s --check-prefix=LLVM
 
 // LLVM-NOT: {{localattn|memref|bufferization}}{{\.}}
 

@@ -1,7 +1,7 @@
 // Boxes, unions and places: how many pairs of query and key that is. The comments work out the counts.
 
-// RUN: localattn-opt %s --localattn-print-boxes --verify-diagnostics
-// RUN: localattn-opt %s --localattn-print-boxes -o %t 2> /dev/null
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-print-boxes)" --verify-diagnostics
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-print-boxes)" -o %t 2> /dev/null
 // RUN: localattn-opt %s | diff - %t
 
 // Longformer: 8 * 5 - 2 * 3 of the window, 5 more of the first key, 5 more of the first query.

@@ -1,7 +1,7 @@
 // Each pattern as its boxes, with the pairs of query and key that see each other (S3.13). The counts are worked out by
 // hand, beside each function.
 
-// RUN: localattn-opt %s --localattn-print-boxes --verify-diagnostics -o /dev/null
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-print-boxes)" --verify-diagnostics -o /dev/null
 
 // 8 windows of 7 on each axis: (8 * 7^2)^2
 func.func @swin_windows(%x: tensor<1x56x56x1x8xf32>) -> tensor<1x56x56x1x8xf32> {

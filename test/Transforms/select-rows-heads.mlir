@@ -2,7 +2,7 @@
 //
 // Rows count batch, query and head: of 2 queries x 4 heads.
 
-// RUN: localattn-opt %s --localattn-select-rows="rows=0,1,2,3,4,5,6" -o %t.rows.mlir
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-select-rows{rows=0,1,2,3,4,5,6})" -o %t.rows.mlir
 // RUN: localattn-run %s --seed=3 --entry=groups --output=%t.whole.npy
 // RUN: localattn-run %t.rows.mlir --seed=3 --entry=groups --output=%t.rows.npy
 // RUN: %python %S/Inputs/compare_rows.py %t.whole.npy %t.rows.npy 0 1 2 3 4 5 6

@@ -1,8 +1,8 @@
 // Rows that an attention doesn't have.
 
-// RUN: localattn-opt %s --split-input-file --localattn-select-rows="rows=-1,999999" --verify-diagnostics
-// RUN: not localattn-opt %s --split-input-file --localattn-select-rows="rows=0,12" 2>&1 | FileCheck %s
-// RUN: not localattn-opt %s --split-input-file --localattn-select-rows="rows=11,0,999999" 2>&1 | FileCheck %s --check-prefix=LAST
+// RUN: localattn-opt %s --split-input-file --pass-pipeline="builtin.module(localattn-select-rows{rows=-1,999999})" --verify-diagnostics
+// RUN: not localattn-opt %s --split-input-file --pass-pipeline="builtin.module(localattn-select-rows{rows=0,12})" 2>&1 | FileCheck %s
+// RUN: not localattn-opt %s --split-input-file --pass-pipeline="builtin.module(localattn-select-rows{rows=11,0,999999})" 2>&1 | FileCheck %s --check-prefix=LAST
 
 // CHECK: error: 'localattn.attention' op expected rows of 0 to 11, got 12
 // LAST: error: 'localattn.attention' op expected rows of 0 to 11, got 999999

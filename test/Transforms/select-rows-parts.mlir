@@ -1,8 +1,8 @@
 // A row that is computed alone is told which head and batch of all it is, where a group of heads or a region asks (S4.11,
 // S6.4, S6.5), and reads its part of every operand. Rows are bit for bit those of the whole.
 
-// RUN: localattn-opt %s --localattn-select-rows="rows=3,17" --canonicalize | FileCheck %s
-// RUN: localattn-opt %s --localattn-select-rows="rows=3,17" -o %t.rows.mlir
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-select-rows{rows=3,17},canonicalize)" | FileCheck %s
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-select-rows{rows=3,17})" -o %t.rows.mlir
 // RUN: localattn-run %s --seed=5 --entry=groups --output=%t.whole.npy
 // RUN: localattn-run %t.rows.mlir --seed=5 --entry=groups --output=%t.rows.npy
 // RUN: %python %S/Inputs/compare_rows.py %t.whole.npy %t.rows.npy 3 17

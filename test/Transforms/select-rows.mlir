@@ -3,8 +3,8 @@
 
 // DEFINE: %{shapes} = --shape=2x2x3x2x4 --shape=2x2x3x1x4 --shape=2x2x3x1x5 --shape=2x2x3x2x5
 
-// RUN: localattn-opt %s --localattn-select-rows="rows=3,17" | FileCheck %s
-// RUN: localattn-opt %s --localattn-select-rows="rows=3,17" -o %t.rows.mlir
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-select-rows{rows=3,17})" | FileCheck %s
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-select-rows{rows=3,17})" -o %t.rows.mlir
 // RUN: localattn-run %s --seed=5 --entry=static --output=%t.whole.npy --output=%t.lse.npy
 // RUN: localattn-run %t.rows.mlir --seed=5 --entry=static --output=%t.rows.npy --output=%t.rows.lse.npy
 // RUN: %python %S/Inputs/compare_rows.py %t.whole.npy %t.rows.npy 3 17
