@@ -21,6 +21,7 @@ import geometry_mutations
 import robustness_mutations
 import run_mutations
 import score_mutations
+import tiling_mutations
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test"))
@@ -33,6 +34,7 @@ MUTATIONS = [
     *robustness_mutations.MUTATIONS,
     *run_mutations.MUTATIONS,
     *score_mutations.MUTATIONS,
+    *tiling_mutations.MUTATIONS,
 ]
 # Random tests repeat themselves: a mutant is found every time, or never.
 COUNTS = {
