@@ -23,6 +23,14 @@ LogicalResult AttentionVerifier::verify() {
                  succeeded(verifyPatterns()) && succeeded(verifyScores()));
 }
 
+InFlightDiagnostic AttentionVerifier::error() {
+  if (!isQuiet)
+    return op->emitOpError();
+  InFlightDiagnostic nobody = emitError(op->getLoc());
+  nobody.abandon();
+  return nobody;
+}
+
 LogicalResult AttentionVerifier::agree(const Twine &what, NamedSize a,
                                        NamedSize b) {
   if (isStatic(a.size) && isStatic(b.size) && a.size != b.size)
@@ -325,7 +333,7 @@ AttentionVerifier::verifyConditions(PatternAttrInterface pattern) {
 LogicalResult AttentionVerifier::verifyPattern(const HeadGroup &group) {
   PatternAttrInterface pattern = group.pattern;
   auto emitError = [&]() {
-    InFlightDiagnostic diagnostic = op->emitOpError() << "pattern";
+    InFlightDiagnostic diagnostic = error() << "pattern";
     if (op.getGroupHeads())
       diagnostic << " of heads " << group.first << " to "
                  << group.first + group.count - 1;
@@ -352,16 +360,25 @@ LogicalResult AttentionVerifier::verifyPattern(const HeadGroup &group) {
 // The operations
 //===----------------------------------------------------------------------===//
 
+static ArrayRef<StringRef> outNamesOf(AttentionOpInterface op) {
+  static constexpr StringRef results[] = {"out", "lse"};
+  static constexpr StringRef state[] = {"acc", "max", "sum"};
+  return isa<AttentionOp>(op) ? ArrayRef(results) : ArrayRef(state);
+}
+
+bool localattn::isValid(AttentionOpInterface op) {
+  return succeeded(
+      AttentionVerifier(op, outNamesOf(op), /*isQuiet=*/true).verify());
+}
+
 LogicalResult AttentionOp::verify() {
-  static constexpr StringRef outs[] = {"out", "lse"};
-  return AttentionVerifier(*this, outs).verify();
+  return AttentionVerifier(*this, outNamesOf(*this)).verify();
 }
 
 LogicalResult AttentionOp::verifyRegions() { return verifyScoreRegion(*this); }
 
 LogicalResult OnlineAttentionOp::verify() {
-  static constexpr StringRef outs[] = {"acc", "max", "sum"};
-  return AttentionVerifier(*this, outs).verify();
+  return AttentionVerifier(*this, outNamesOf(*this)).verify();
 }
 
 LogicalResult OnlineAttentionOp::verifyRegions() {

@@ -38,10 +38,11 @@ llvm::LogicalResult verifyShaped(mlir::Operation *op, const llvm::Twine &name,
 
 class AttentionVerifier {
 public:
-  /// `outs` are the names of what results are written into.
+  /// `outs` are the names of what results are written into. A quiet verifier
+  /// reports nothing.
   AttentionVerifier(AttentionOpInterface op,
-                    llvm::ArrayRef<llvm::StringRef> outs)
-      : op(op), outNames(outs) {}
+                    llvm::ArrayRef<llvm::StringRef> outs, bool isQuiet = false)
+      : op(op), outNames(outs), isQuiet(isQuiet) {}
   /// All but what is inside of the score region.
   llvm::LogicalResult verify();
 
@@ -54,7 +55,7 @@ private:
   int64_t sizeOf(mlir::Value tensor, unsigned dim) {
     return typeOf(tensor).getDimSize(dim);
   }
-  mlir::InFlightDiagnostic error() { return op->emitOpError(); }
+  mlir::InFlightDiagnostic error();
   Result agree(const llvm::Twine &what, NamedSize a, NamedSize b);
   /// All with the first of them that is static.
   Result agreeAll(const llvm::Twine &what, llvm::ArrayRef<NamedSize> sizes);
@@ -102,8 +103,12 @@ private:
 
   AttentionOpInterface op;
   llvm::ArrayRef<llvm::StringRef> outNames;
+  bool isQuiet;
   unsigned rank = 0; ///< known once ranks are verified
 };
+
+/// Does `op` fulfil all rules but those of its score region? Reports nothing.
+bool isValid(AttentionOpInterface op);
 
 /// S4.11: what is inside of the score region.
 llvm::LogicalResult verifyScoreRegion(AttentionOpInterface op);

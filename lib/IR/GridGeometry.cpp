@@ -8,7 +8,6 @@
 
 #include "localattn/IR/GridGeometry.h"
 
-#include "localattn/Geometry/Structure.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -115,14 +114,20 @@ staticQueryOrigin(AttentionOpInterface op) {
   return origin;
 }
 
+std::optional<GridRegion> localattn::staticQueries(AttentionOpInterface op) {
+  std::optional<SmallVector<int64_t>> origin = staticQueryOrigin(op);
+  return regionOf(op.getQuery(), op.getQueryLayout(), origin);
+}
+
+std::optional<GridRegion> localattn::staticKeys(AttentionOpInterface op) {
+  return regionOf(op.getKey(), op.getKeyLayout(), op.getStaticKeyOrigin());
+}
+
 std::optional<PairCount> localattn::countPairs(AttentionOpInterface op,
                                                PatternAttrInterface pattern) {
   SmallVector<int64_t> extents = op.getStaticExtents();
-  std::optional<SmallVector<int64_t>> origin = staticQueryOrigin(op);
-  std::optional<GridRegion> queries =
-      regionOf(op.getQuery(), op.getQueryLayout(), origin);
-  std::optional<GridRegion> keys =
-      regionOf(op.getKey(), op.getKeyLayout(), op.getStaticKeyOrigin());
+  std::optional<GridRegion> queries = staticQueries(op);
+  std::optional<GridRegion> keys = staticKeys(op);
   if (!queries || !keys || llvm::any_of(extents, ShapedType::isDynamic))
     return std::nullopt;
   SymbolicUnion boxes = pattern.getBoxes(op.getGridRank());

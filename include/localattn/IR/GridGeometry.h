@@ -14,7 +14,7 @@
 #ifndef LOCALATTN_IR_GRIDGEOMETRY_H
 #define LOCALATTN_IR_GRIDGEOMETRY_H
 
-#include "localattn/Geometry/Box.h"
+#include "localattn/Geometry/Structure.h"
 #include "localattn/IR/IndexExpr.h"
 #include "localattn/IR/LocalAttn.h"
 
@@ -43,6 +43,11 @@ struct Place {
 /// Reads the place of `op`; builds tensor.dim or memref.dim at `builder` where
 /// sizes of tensors are asked for and dynamic.
 Place placeOf(mlir::OpBuilder &builder, AttentionOpInterface op);
+
+/// The part of the global grid that the queries have, and that the keys have;
+/// nothing where it is not static.
+std::optional<GridRegion> staticQueries(AttentionOpInterface op);
+std::optional<GridRegion> staticKeys(AttentionOpInterface op);
 
 /// Pairs of query and key in one batch and head.
 struct PairCount {
