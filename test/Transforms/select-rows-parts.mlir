@@ -70,7 +70,7 @@ func.func @region(%q: tensor<2x2x3x2x4xf32>, %bias: tensor<2x3x2xf32>, %mask: te
 // CHECK-LABEL: func @part
 // CHECK:         tensor.extract_slice %{{.*}}[%[[B:[0-9]+]], %[[Y:[0-9]+]], %[[X:[0-9]+]], %[[H:[0-9]+]], 0] [1, 1, 1, 1, 4]
 // CHECK:         localattn.attention #localattn.windowed<[2, 2]>
-// CHECK-SAME:      head_origin [%{{[0-9]+}}, %{{[0-9]+}}] head_extent [12, 6] query_origin [%{{[0-9]+}}, %{{[0-9]+}}] extent [4, 4]
+// CHECK-SAME:      head_origin [%{{[0-9]+}}, %{{[0-9]+}}] head_extent [12, 6] query_origin [%{{[0-9]+}}, %{{[0-9]+}}] outs
 func.func @part(%q: tensor<2x2x3x2x4xf32>, %k: tensor<2x4x4x2x4xf32>, %out: tensor<2x2x3x2x4xf32>) -> tensor<2x2x3x2x4xf32> {
   %0 = localattn.attention #localattn.windowed<[2, 2]>
       ins(%q, %k, %k : tensor<2x2x3x2x4xf32>, tensor<2x4x4x2x4xf32>, tensor<2x4x4x2x4xf32>)
