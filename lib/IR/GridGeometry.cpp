@@ -123,6 +123,25 @@ std::optional<GridRegion> localattn::staticKeys(AttentionOpInterface op) {
   return regionOf(op.getKey(), op.getKeyLayout(), op.getStaticKeyOrigin());
 }
 
+bool localattn::allPairsSeen(AttentionOpInterface op) {
+  SmallVector<int64_t> extents = op.getStaticExtents();
+  std::optional<GridRegion> queries = staticQueries(op), keys = staticKeys(op);
+  if (!queries || !keys || llvm::any_of(extents, ShapedType::isDynamic))
+    return false;
+  Point<int64_t> n(extents.begin(), extents.end());
+  Tile<int64_t> queryTile, keyTile;
+  for (unsigned a = 0; a < op.getGridRank(); ++a) {
+    if (queries->size[a] == 0 || keys->size[a] == 0)
+      return true; // There is no pair.
+    queryTile.push_back({queries->origin[a], queries->size[a], 1});
+    keyTile.push_back({keys->origin[a], keys->size[a], 1});
+  }
+  return llvm::all_of(op.getHeadGroups(), [&](const HeadGroup &group) {
+    SymbolicUnion boxes = group.pattern.getBoxes(op.getGridRank());
+    return classify(evaluate(boxes, n), queryTile, keyTile, n).full;
+  });
+}
+
 std::optional<PairCount> localattn::countPairs(AttentionOpInterface op,
                                                PatternAttrInterface pattern) {
   SmallVector<int64_t> extents = op.getStaticExtents();

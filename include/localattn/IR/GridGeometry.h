@@ -61,6 +61,10 @@ struct PairCount {
 std::optional<PairCount> countPairs(AttentionOpInterface op,
                                     PatternAttrInterface pattern);
 
+/// Do all queries of `op` see all its keys, as far as types tell? Never wrong
+/// if true; false where sizes or places are dynamic.
+bool allPairsSeen(AttentionOpInterface op);
+
 /// Size of dimension `dim` of a ranked tensor or memref; builds a dim op if
 /// dynamic.
 IndexExpr sizeOf(mlir::OpBuilder &builder, mlir::Location loc,
