@@ -9,8 +9,10 @@
 #include "localattn/Transforms/PairScore.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -32,7 +34,7 @@ Value localattn::convertFloat(OpBuilder &builder, Location loc, Value value,
 
 PairScore::PairScore(OpBuilder &builder, AttentionOpInterface op)
     : builder(builder), loc(op->getLoc()), op(op), type(op.getScoreType()),
-      place(placeOf(builder, op)) {
+      place(placeOf(builder, op)), table(op.getRelativeBias()) {
   for (const HeadGroup &group : op.getHeadGroups())
     groups.emplace_back(
         group,
@@ -55,7 +57,7 @@ Value PairScore::load(Value tensor, ValueRange at) {
 //===----------------------------------------------------------------------===//
 
 IndexExpr PairScore::position(const IndexExpr &origin, Value index) {
-  return origin + IndexExpr(builder, loc, OpFoldResult(index));
+  return origin + IndexExpr(builder, loc, getAsOpFoldResult(index));
 }
 
 Point<IndexExpr> PairScore::queryPosition(ArrayRef<Value> query) {
@@ -128,6 +130,8 @@ Value PairScore::cap(Value score) {
 
 /// The table's entry for a pair that sees each other.
 Value PairScore::tableEntry(const Pair &pair) {
+  if (!table)
+    return number(0);
   bool flipped = *op.getRelativeBiasSign() == DifferenceSign::QueryMinusKey;
   Point<IndexExpr> query = queryPosition(pair.query);
   Point<IndexExpr> key = keyPosition(pair.key);
@@ -146,22 +150,62 @@ Value PairScore::tableEntry(const Pair &pair) {
   SmallVector<Value> entry = {pair.head};
   for (auto [start, step] : llvm::zip(*op.getRelativeBiasOrigin(), apart)) {
     IndexExpr origin(builder, loc, start);
-    entry.push_back((flipped ? origin - step : origin + step).getValue());
+    IndexExpr at = flipped ? origin - step : origin + step;
+    if (hiddenPairs) {
+      IndexExpr size = sizeOf(builder, loc, table, entry.size());
+      at = maxOf(minOf(at, size - 1), constantLike(at, 0));
+    }
+    entry.push_back(at.getValue());
   }
-  return load(op.getRelativeBias(), entry);
+  return load(table, entry);
 }
 
-Value PairScore::addBias(const Pair &pair, Value score, Value bias,
-                         AffineMap map) {
+void PairScore::allowHiddenPairs() {
+  hiddenPairs = true;
+  if (!table)
+    return;
+  // A table without entries is of no pair (S4.2), but would be read.
+  auto type = cast<RankedTensorType>(table.getType());
+  ArrayRef<int64_t> axes = type.getShape().drop_front();
+  if (llvm::is_contained(axes, 0)) {
+    table = Value();
+    return;
+  }
+  if (llvm::none_of(axes, ShapedType::isDynamic))
+    return;
+  TruthExpr none = truthLike(place.extents[0], false);
+  SmallVector<OpFoldResult> atLeastOne;
+  for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+    IndexExpr size = sizeOf(builder, loc, table, dim);
+    none = either(none, size == 0);
+    atLeastOne.push_back(maxOf(size, constantLike(size, 1)).getOpFoldResult());
+  }
+  Value zero = arith::ConstantOp::create(
+      builder, loc, builder.getZeroAttr(type.getElementType()));
+  Value empty =
+      tensor::EmptyOp::create(builder, loc, atLeastOne, type.getElementType());
+  Value zeros = linalg::FillOp::create(builder, loc, zero, empty).getResult(0);
+  if (zeros.getType() != type)
+    zeros = tensor::CastOp::create(builder, loc, type, zeros);
+  table = arith::SelectOp::create(builder, loc, none.getValue(), zeros, table);
+}
+
+Value PairScore::loadBias(const Pair &pair, unsigned index) {
+  AffineMap map = op.getBiasAffineMaps()[index];
   SmallVector<Value> dims = {pair.batch, pair.head};
   llvm::append_range(dims, pair.query);
   llvm::append_range(dims, pair.key);
   SmallVector<Value> at;
   for (unsigned dim = 0; dim < map.getNumResults(); ++dim)
     at.push_back(dims[map.getDimPosition(dim)]);
-  if (!getElementTypeOrSelf(bias).isInteger(1))
-    return arith::AddFOp::create(builder, loc, score, load(bias, at));
-  Value visible = tensor::ExtractOp::create(builder, loc, bias, at);
+  return tensor::ExtractOp::create(builder, loc, op.getBiases()[index], at);
+}
+
+Value PairScore::addBias(Value score, Value element) {
+  if (!element.getType().isInteger(1))
+    return arith::AddFOp::create(builder, loc, score,
+                                 convertFloat(builder, loc, element, type));
+  Value visible = element;
   return arith::SelectOp::create(builder, loc, visible, score,
                                  number(-INFINITY));
 }
@@ -191,7 +235,8 @@ Value PairScore::build(const Pair &pair, Value product) {
     score = cap(score);
   if (op.getRelativeBias())
     score = arith::AddFOp::create(builder, loc, score, tableEntry(pair));
-  for (auto [bias, map] : llvm::zip(op.getBiases(), op.getBiasAffineMaps()))
-    score = addBias(pair, score, bias, map);
+  for (unsigned index = 0; index < op.getBiases().size(); ++index)
+    score = addBias(score, pair.biases.empty() ? loadBias(pair, index)
+                                               : pair.biases[index]);
   return op.hasScoreRegion() ? applyRegion(pair, score) : score;
 }

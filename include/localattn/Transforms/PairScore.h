@@ -24,6 +24,8 @@ struct Pair {
   mlir::Value head; ///< of queries
   llvm::SmallVector<mlir::Value> query;
   llvm::SmallVector<mlir::Value> key;
+  /// What the dense biases have for it; read from them if empty.
+  llvm::SmallVector<mlir::Value> biases = {};
 };
 
 /// Converts a number or a truth value between float types.
@@ -37,6 +39,9 @@ public:
   PairScore(mlir::OpBuilder &builder, AttentionOpInterface op);
 
   const Place &getPlace() const { return place; }
+  /// From now on, the score of a pair that doesn't see each other may be asked
+  /// for. It means nothing, but has no undefined behavior.
+  void allowHiddenPairs();
   /// Where a query and a key are on the global grid.
   Point<IndexExpr> queryPosition(llvm::ArrayRef<mlir::Value> query);
   Point<IndexExpr> keyPosition(llvm::ArrayRef<mlir::Value> key);
@@ -59,8 +64,8 @@ private:
       llvm::function_ref<T(const TruthExpr &, const T &, const T &)> choose);
   mlir::Value cap(mlir::Value score);
   mlir::Value tableEntry(const Pair &pair);
-  mlir::Value addBias(const Pair &pair, mlir::Value score, mlir::Value bias,
-                      mlir::AffineMap map);
+  mlir::Value loadBias(const Pair &pair, unsigned index);
+  mlir::Value addBias(mlir::Value score, mlir::Value element);
   mlir::Value applyRegion(const Pair &pair, mlir::Value score);
 
   mlir::OpBuilder &builder;
@@ -70,6 +75,8 @@ private:
   Place place;
   llvm::SmallVector<std::pair<HeadGroup, Union<IndexExpr>>> groups;
   mlir::Value scale;
+  mlir::Value table; ///< of the relative bias; null if no pair reads it
+  bool hiddenPairs = false;
 };
 
 } // namespace localattn
