@@ -11,6 +11,7 @@
 #include "localattn/Conversion/Passes.h"
 #include "localattn/IR/LocalAttn.h"
 #include "localattn/Pipelines/Pipelines.h"
+#include "localattn/Transforms/AggregatedOps.h"
 #include "localattn/Transforms/Bufferization.h"
 #include "localattn/Transforms/Passes.h"
 #include "localattn/Transforms/RuntimeVerification.h"
@@ -22,6 +23,7 @@
 
 void localattn::registerLocalAttn(mlir::DialectRegistry &registry) {
   registry.insert<LocalAttnDialect>();
+  registerAggregatedOps(registry);
   registerBufferization(registry);
   registerRuntimeVerification(registry);
   registerTilingInterface(registry);

@@ -30,14 +30,17 @@ public:
         channel(attention.getOutLayout().channel),
         full(builder.getMultiDimIdentityMap(attention.getGridRank() + 3)) {}
 
-  SmallVector<Value> build() {
+  /// The start, and the update of it at `at`.
+  OnlineAttentionOp buildOnline(OpBuilder &at) {
     AttentionParts parts(attention);
     parts.outs = buildStart();
     parts.sinks = Value();
-    Operation *online = parts.create(
-        builder, loc, OnlineAttentionOp::getOperationName(), attention);
-    return buildEnd(online->getResults());
+    Operation *online =
+        parts.create(at, loc, OnlineAttentionOp::getOperationName(), attention);
+    return cast<OnlineAttentionOp>(online);
   }
+  /// The results of the attention, from the state of all its keys.
+  SmallVector<Value> buildEnd(ValueRange state);
 
 private:
   ScoreArithmetic scores() { return {builder, loc, type}; }
@@ -48,7 +51,6 @@ private:
         .getResult(0);
   }
   SmallVector<Value> buildStart();
-  SmallVector<Value> buildEnd(ValueRange state);
 
   OpBuilder &builder;
   Location loc;
@@ -114,5 +116,17 @@ SmallVector<Value> Decomposition::buildEnd(ValueRange state) {
 
 SmallVector<Value> localattn::decomposeToOnline(OpBuilder &builder,
                                                 AttentionOp op) {
-  return Decomposition(builder, op).build();
+  Decomposition parts(builder, op);
+  return parts.buildEnd(parts.buildOnline(builder)->getResults());
+}
+
+SmallVector<Value> localattn::decomposeAttention(OpBuilder &builder,
+                                                 AttentionOp op) {
+  Decomposition parts(builder, op);
+  // Nobody who listens to the builder hears of an op that doesn't stay.
+  OpBuilder silent(builder.getInsertionBlock(), builder.getInsertionPoint());
+  OnlineAttentionOp online = parts.buildOnline(silent);
+  SmallVector<Value> state = decomposeOnline(builder, online);
+  online->erase();
+  return parts.buildEnd(state);
 }

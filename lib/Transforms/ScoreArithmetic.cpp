@@ -63,22 +63,38 @@ Value ScoreArithmetic::startOf(Value max) {
 Value localattn::buildGeneric(
     OpBuilder &builder, Location loc, ArrayRef<MappedInput> inputs, Value init,
     AffineMap map, function_ref<Value(OpBuilder &, ValueRange)> body) {
-  SmallVector<Value> tensors;
+  MappedInput output = {init, map};
+  return buildGeneric(
+      builder, loc, inputs, output,
+      [&](OpBuilder &nested, ValueRange scalars) -> SmallVector<Value> {
+        return {body(nested, scalars)};
+      })[0];
+}
+
+ValueRange localattn::buildGeneric(
+    OpBuilder &builder, Location loc, ArrayRef<MappedInput> inputs,
+    ArrayRef<MappedInput> inits,
+    function_ref<SmallVector<Value>(OpBuilder &, ValueRange)> body) {
+  SmallVector<Value> read, written;
   SmallVector<AffineMap> maps;
   for (const MappedInput &input : inputs) {
-    tensors.push_back(input.tensor);
+    read.push_back(input.tensor);
     maps.push_back(input.map);
   }
-  maps.push_back(map);
-  SmallVector<utils::IteratorType> loops;
-  for (unsigned dim = 0; dim < map.getNumDims(); ++dim)
-    loops.push_back(map.isFunctionOfDim(dim) ? utils::IteratorType::parallel
-                                             : utils::IteratorType::reduction);
+  SmallVector<utils::IteratorType> loops(inits[0].map.getNumDims(),
+                                         utils::IteratorType::parallel);
+  for (const MappedInput &init : inits) {
+    written.push_back(init.tensor);
+    maps.push_back(init.map);
+    for (auto [dim, loop] : llvm::enumerate(loops))
+      if (!init.map.isFunctionOfDim(dim))
+        loop = utils::IteratorType::reduction;
+  }
   return linalg::GenericOp::create(
-             builder, loc, TypeRange(init.getType()), tensors, init, maps,
+             builder, loc, TypeRange(ValueRange(written)), read, written, maps,
              loops,
              [&](OpBuilder &nested, Location, ValueRange scalars) {
                linalg::YieldOp::create(nested, loc, body(nested, scalars));
              })
-      .getResult(0);
+      .getResults();
 }

@@ -39,7 +39,7 @@ struct ScoreArithmetic {
   mlir::Value startOf(mlir::Value max);
 };
 
-/// Inputs of a linalg op and where they are read.
+/// A tensor of a linalg op and where it is read or written.
 struct MappedInput {
   mlir::Value tensor;
   mlir::AffineMap map;
@@ -52,6 +52,15 @@ mlir::Value buildGeneric(
     mlir::OpBuilder &builder, mlir::Location loc,
     llvm::ArrayRef<MappedInput> inputs, mlir::Value init, mlir::AffineMap map,
     llvm::function_ref<mlir::Value(mlir::OpBuilder &, mlir::ValueRange)> body);
+
+/// The same with a result for each of `inits`; loops that the map of one of
+/// them leaves out are reductions.
+mlir::ValueRange buildGeneric(mlir::OpBuilder &builder, mlir::Location loc,
+                              llvm::ArrayRef<MappedInput> inputs,
+                              llvm::ArrayRef<MappedInput> inits,
+                              llvm::function_ref<llvm::SmallVector<mlir::Value>(
+                                  mlir::OpBuilder &, mlir::ValueRange)>
+                                  body);
 
 } // namespace localattn
 

@@ -11,6 +11,47 @@
 
 include "mlir/Pass/PassBase.td"
 
+def DecomposePass : Pass<"localattn-decompose"> {
+  let summary = "Rewrite attention on a tile as linalg ops on its tensors";
+  let description = [{
+    Replaces localattn.attention, online_attention and merge by linalg ops:
+    products of queries and keys, scores, their maximum, exponentials with their
+    sums, and the product with the values. What the transform dialect's
+    `structured.decompose_interface` does to one op.
+
+    The unit is a tile: all scores of an op are one tensor of the shape
+    `batch x heads x key axes x query axes`, n x n for an attention that
+    nobody tiled. Keys that a query doesn't see are masked from coordinates, and
+    nothing is masked where types tell that every query of the tile sees all its
+    keys. Where types don't tell which key/value head a query head reads (a
+    dynamic number of heads, or a part of a group), keys and values are gathered
+    by `tensor.extract`.
+
+    Expects ops that the verifier accepts, and none whose score region has side
+    effects; leaves alone everything else. Ops on memrefs are lifted to tensors.
+    A value that is NaN or infinite reaches all queries of the tile (S5.8 of
+    docs/spec.md); all else is as in the reference.
+
+    ```mlir
+    %0:3 = localattn.online_attention #p ins(%q, %k, %v : ...) outs(%acc, %max, %sum : ...)
+    ```
+    becomes
+    ```mlir
+    %products = linalg.generic ins(%q, %k : ...) outs(%zeros : tensor<1x1x49x49xf32>)
+    %scores = linalg.generic outs(%products : tensor<1x1x49x49xf32>) // scale, biases, mask
+    %new_max = linalg.generic ins(%scores : ...) outs(%max : ...)
+    %weights, %new_sum = linalg.generic ins(%new_max) outs(%scores, %rescaled_sum : ...)
+    %new_acc = linalg.generic ins(%weights, %v : ...) outs(%rescaled_acc : ...)
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def PrintBoxesPass : Pass<"localattn-print-boxes"> {
   let summary = "Say as remarks which boxes each attention looks at";
   let description = [{

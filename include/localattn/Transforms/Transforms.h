@@ -28,6 +28,17 @@ void selectRows(AttentionOp op, llvm::ArrayRef<int64_t> rows);
 mlir::DestinationStyleOpInterface
 liftToTensors(mlir::DestinationStyleOpInterface op);
 
+/// Builds linalg ops that compute `op`, which is on tensors, and returns its
+/// results: acc, max and sum. The scores of all its pairs are one tensor: `op`
+/// is meant to be a tile.
+llvm::SmallVector<mlir::Value> decomposeOnline(mlir::OpBuilder &builder,
+                                               OnlineAttentionOp op);
+
+/// The same for an attention, whose results are out and lse: what
+/// `decomposeToOnline` makes, with the online_attention decomposed.
+llvm::SmallVector<mlir::Value> decomposeAttention(mlir::OpBuilder &builder,
+                                                  AttentionOp op);
+
 /// Builds elementwise linalg ops that compute `op`, which is on tensors, and
 /// returns its results: out and lse.
 llvm::SmallVector<mlir::Value> decomposeMerge(mlir::OpBuilder &builder,
