@@ -26,10 +26,11 @@ MODES = ("plain", "sanitize", "full")
 CASES = {
     "LOCALATTN_RANDOM_PROGRAMS": ("100", "40", "1000"),
     "LOCALATTN_TILED_PROGRAMS": ("20", "10", "200"),
+    "LOCALATTN_DECOMPOSED_PROGRAMS": ("50", "20", "300"),
     "LOCALATTN_GEOMETRY_CASES": ("10000", "1000", "100000"),
     "LOCALATTN_FOLD_CASES": ("1000", "300", "10000"),
     "LOCALATTN_FLIPPED_FILES": ("200", "200", "2000"),
-    # Seconds for each of the two kinds of random programs; where that is not enough for half
+    # Seconds for each of the three kinds of random programs; where that is not enough for half
     # of them, the test fails.
     "LOCALATTN_BUDGET_S": ("240", "3600", "3600"),
 }

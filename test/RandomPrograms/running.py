@@ -6,6 +6,7 @@ LOCALATTN_OPT              the same for localattn-opt
 LOCALATTN_RANDOM_PROGRAMS  how many programs, default 100
 LOCALATTN_TILED_PROGRAMS   how many are tiled, default 20
 LOCALATTN_REWRITTEN_PROGRAMS  how many are rewritten by each of some passes, default 40
+LOCALATTN_DECOMPOSED_PROGRAMS  how many are decomposed, default 50
 LOCALATTN_SEED             seed of the first program, the next ones count up; default random
 LOCALATTN_BUDGET_S         stop after this many seconds, default 240; half of the programs must
                            have run by then
