@@ -25,11 +25,26 @@ def type_of(shape, element):
     return f"tensor<{'x'.join([*map(str, shape), element])}>"
 
 
+# What localattn-opt does to a program before it runs, as a textual pipeline.
+pipeline = None
+
+
+def prepared(text):
+    if pipeline is None:
+        return text
+    command = [tool("localattn-opt"), f"--pass-pipeline={pipeline}"]
+    done = subprocess.run(
+        command, input=text, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def run_program(text, inputs, outputs, environment=None):
     """The results of the only function of `text`; `outputs` is how many."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        (folder / "program.mlir").write_text(text)
+        (folder / "program.mlir").write_text(prepared(text))
         command = [tool("localattn-run"), folder / "program.mlir"]
         for number, array in enumerate(inputs):
             np.save(folder / f"in{number}.npy", array)
