@@ -166,3 +166,26 @@ func.func @f(%q: tensor<1x4x2x8xf32>) {
       outs(%q : tensor<1x4x2x8xf32>) -> tensor<1x4x2x8xf32>
   return
 }
+
+// -----
+
+// S4.3, S5.1: scores of f64 have the room
+func.func @f(%q: tensor<1x4x2x8xf64>) {
+  %0 = localattn.attention #localattn.global
+      ins(%q, %q, %q : tensor<1x4x2x8xf64>, tensor<1x4x2x8xf64>, tensor<1x4x2x8xf64>)
+      scale(1.0e39)
+      outs(%q : tensor<1x4x2x8xf64>) -> tensor<1x4x2x8xf64>
+  return
+}
+
+// -----
+
+// S4.3, S5.1: those of bf16 are f32
+func.func @f(%q: tensor<1x4x2x8xbf16>) {
+  // expected-error@below {{'localattn.attention' op expected a scale that is finite in 'f32', got -1.000000e+39}}
+  %0 = localattn.attention #localattn.global
+      ins(%q, %q, %q : tensor<1x4x2x8xbf16>, tensor<1x4x2x8xbf16>, tensor<1x4x2x8xbf16>)
+      scale(-1.0e39)
+      outs(%q : tensor<1x4x2x8xbf16>) -> tensor<1x4x2x8xbf16>
+  return
+}
