@@ -16,7 +16,8 @@ PAGES = [
     ("ops.md", "Operations", [("localattn/IR/LocalAttnOps.td", "-gen-op-doc")]),
     ("attributes.md", "Attributes", [("localattn/IR/LocalAttnPatterns.td", "-gen-attrdef-doc")]),
     ("interfaces.md", "Interfaces",
-     [("localattn/IR/LocalAttnInterfaces.td", "-gen-attr-interface-docs")]),
+     [("localattn/IR/LocalAttnInterfaces.td", "-gen-attr-interface-docs"),
+      ("localattn/IR/LocalAttnInterfaces.td", "-gen-op-interface-docs")]),
     ("passes.md", "Passes", [("localattn/Transforms/Passes.td", "-gen-pass-doc"),
                              ("localattn/Conversion/Passes.td", "-gen-pass-doc")]),
 ]

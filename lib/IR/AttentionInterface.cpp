@@ -17,11 +17,15 @@ unsigned AttentionOpInterface::getGridRank() {
   return cast<ShapedType>(getQuery().getType()).getRank() - 3;
 }
 
+FloatType localattn::scoreTypeOf(Type tensor) {
+  Type element = cast<ShapedType>(tensor).getElementType();
+  MLIRContext *context = tensor.getContext();
+  return element.isF64() ? FloatType(Float64Type::get(context))
+                         : FloatType(Float32Type::get(context));
+}
+
 FloatType AttentionOpInterface::getScoreType() {
-  auto type = cast<ShapedType>(getQuery().getType());
-  return type.getElementType().isF64()
-             ? FloatType(Float64Type::get(getContext()))
-             : FloatType(Float32Type::get(getContext()));
+  return scoreTypeOf(getQuery().getType());
 }
 
 bool AttentionOpInterface::isOnMemRefs() {

@@ -17,12 +17,7 @@
 using namespace mlir;
 using namespace localattn;
 
-FloatType MergeOp::getScoreType() {
-  auto type = cast<ShapedType>(getA().getType());
-  return type.getElementType().isF64()
-             ? FloatType(Float64Type::get(getContext()))
-             : FloatType(Float32Type::get(getContext()));
-}
+FloatType MergeOp::getScoreType() { return scoreTypeOf(getA().getType()); }
 
 unsigned MergeOp::getChannelDim() {
   unsigned gridRank = cast<ShapedType>(getA().getType()).getRank() - 3;

@@ -39,10 +39,10 @@ func.func @parts(%q: !q, %k: !k, %v: !v, %acc: tensor<2x8x4x8xf32>, %max: !row, 
   return %1#0 : !o
 }
 
-func.func @memrefs(%q: memref<1x4x2x8xf32>, %k: memref<1x4x2x8xf32, strided<[128, 32, 8, 1], offset: ?>>) {
+func.func @memrefs(%q: memref<1x4x2x8xf32>, %k: memref<1x4x2x8xf32, strided<[128, 32, 8, 1], offset: ?>>, %o: memref<1x4x2x8xf32>) {
   localattn.attention #localattn.boxes<[window(block = 2, offset = 1, left = 1, right = 1, dilation = 2, clamp, causal)], [range(0, 2)], [rows(d0 - 1, d0)]>
       ins(%q, %k, %q : memref<1x4x2x8xf32>, memref<1x4x2x8xf32, strided<[128, 32, 8, 1], offset: ?>>, memref<1x4x2x8xf32>)
-      outs(%q : memref<1x4x2x8xf32>)
+      outs(%o : memref<1x4x2x8xf32>)
   return
 }
 

@@ -38,6 +38,10 @@ struct ExtentCondition {
 /// Grids have one to three axes.
 inline constexpr unsigned kMaxGridRank = 3;
 
+/// The type that scores of tensors of this type are computed in: f64 for f64,
+/// f32 for all others (S5.1).
+mlir::FloatType scoreTypeOf(mlir::Type tensor);
+
 } // namespace localattn
 
 #include "localattn/IR/LocalAttnAttrInterfaces.h.inc"
