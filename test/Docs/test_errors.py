@@ -18,8 +18,10 @@ PLACEHOLDER = re.compile(r"<([a-z]+)>")
 VALUES = {
     "n": r"-?\d+",
     "bytes": r"\d+|more",
-    "tensor": r"[a-z_]+(?: \d+)?",
-    "clause": r"[a-z_]+",
+    "tensor": r"query|key|value|out|lse|acc|max|sum|a|a_lse|b|b_lse|relative_bias|sinks|bias \d+",
+    "clause": r"(?:batch|head|query|key)_origin|(?:head_)?extent|scale|softcap",
+    "array": r"(?:(?:\d+|\?)x)*(?:u?i\d+|b?f\d+|index)",
+    "layout": r'[^"]*',
     "option": r"[\w-]*",
     "options": r"'\w+'(?: or '\w+')*",
     "token": r"[^' ]+",
@@ -172,6 +174,17 @@ def test_messages_are_matched():
     assert not form.fullmatch("expected four of bias 0, got 'tensor<4xf32>'")
     assert may_begin_with("expected <n> of <tensor>", "expected 4 o")
     assert not may_begin_with("expected <n> of <tensor>", "expected 4 a")
+
+
+@pytest.mark.parametrize("text", [
+    "expected something new, got 3",
+    "expected something new of 'tensor<4xf32>', got 'tensor<5xf32>'",
+    "expected something of bias 0 to be 4 as of query, got 5",
+    "--new: expected something, got 'else'",
+    "something new",
+])
+def test_no_row_takes_what_it_does_not_say(text):
+    assert not matched_by(text)
 
 
 def test_messages_of_code_are_found():
