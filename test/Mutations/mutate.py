@@ -18,6 +18,7 @@ from pathlib import Path
 
 import attention_mutations
 import geometry_mutations
+import rewriting_mutations
 import robustness_mutations
 import run_mutations
 import score_mutations
@@ -31,6 +32,7 @@ from run_tests import LIT, read_junit, read_lit_json, test_environment  # noqa: 
 MUTATIONS = [
     *attention_mutations.MUTATIONS,
     *geometry_mutations.MUTATIONS,
+    *rewriting_mutations.MUTATIONS,
     *robustness_mutations.MUTATIONS,
     *run_mutations.MUTATIONS,
     *score_mutations.MUTATIONS,
