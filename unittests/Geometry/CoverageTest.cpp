@@ -21,6 +21,9 @@ using namespace random_geometry;
 
 namespace {
 
+/// A failure is repeated with a single case, which is not of every kind.
+constexpr int64_t kFewCases = 20;
+
 /// Mostly everything, sometimes a part, rarely nothing.
 AxisRegion anyRegion(Random &random, int64_t n) {
   if (random.oneIn(2))
@@ -97,7 +100,7 @@ TEST(Coverage, SeesAllIsEveryPair) {
     EXPECT_EQ(seesAll(c.axis, queries, keys, c.n), expected);
     yes += expected && queries.size != 0 && keys.size != 0;
   });
-  EXPECT_GT(yes, geometryCases() / 50);
+  EXPECT_GE(yes, geometryCases() / 50 - kFewCases);
 }
 
 TEST(Coverage, DifferencesOfCommonPairs) {
@@ -118,8 +121,8 @@ TEST(Coverage, DifferencesOfCommonPairs) {
     EXPECT_EQ(sameDifferences(c.axis, b, queries, keys, c.n), expected);
     (expected ? same : other) += 1;
   });
-  EXPECT_GT(same, geometryCases() / 10);
-  EXPECT_GT(other, geometryCases() / 50);
+  EXPECT_GE(same, geometryCases() / 10 - kFewCases);
+  EXPECT_GE(other, geometryCases() / 50 - kFewCases);
 }
 
 TEST(Coverage, ABoxIsCoveredIfItHasNoPairMore) {
@@ -154,8 +157,19 @@ TEST(Coverage, ABoxIsCoveredIfItHasNoPairMore) {
     EXPECT_EQ(isCovered(inner, outer, queries, keys, c.n), expected);
     (expected && !mine.empty() ? yes : no) += 1;
   });
-  EXPECT_GT(yes, geometryCases() / 50);
-  EXPECT_GT(no, geometryCases() / 50);
+  EXPECT_GE(yes, geometryCases() / 50 - kFewCases);
+  EXPECT_GE(no, geometryCases() / 50 - kFewCases);
+}
+
+TEST(Coverage, OneAxisIsNotEnough) {
+  brute::Axis full = brute::Window{1, 0, {}, {}, 1};
+  brute::Axis self = brute::Window{1, 0, 0, 0, 1};
+  GridRegion grid = {{0, 0}, {3, 3}};
+  EXPECT_FALSE(isCovered({full, self}, {self, full}, grid, grid, {3, 3}));
+  EXPECT_TRUE(isCovered({self, self}, {self, full}, grid, grid, {3, 3}));
+  // But without a pair on one axis there is none.
+  brute::Axis none = brute::Rows{3, 4};
+  EXPECT_TRUE(isCovered({full, none}, {self, full}, grid, grid, {3, 3}));
 }
 
 TEST(Coverage, AClippedBlockWithAShiftIsNotEverything) {
