@@ -23,6 +23,39 @@ using namespace localattn;
 
 namespace {
 
+/// Remembers what is built, to take it back.
+class Recorder : public OpBuilder::Listener {
+public:
+  explicit Recorder(OpBuilder &builder)
+      : builder(builder), next(builder.getListener()) {
+    builder.setListener(this);
+  }
+  ~Recorder() override { builder.setListener(next); }
+
+  void notifyOperationInserted(Operation *op,
+                               OpBuilder::InsertPoint previous) override {
+    created.push_back(op);
+    if (next)
+      next->notifyOperationInserted(op, previous);
+  }
+  void notifyBlockInserted(Block *block, Region *previous,
+                           Region::iterator place) override {
+    if (next)
+      next->notifyBlockInserted(block, previous, place);
+  }
+  /// Users before what they use, and what is inside before what is around it.
+  void eraseAll() {
+    for (Operation *op : llvm::reverse(created))
+      op->erase();
+    created.clear();
+  }
+
+private:
+  OpBuilder &builder;
+  OpBuilder::Listener *next;
+  SmallVector<Operation *> created;
+};
+
 class AttentionBuilder {
 public:
   AttentionBuilder(OpBuilder &builder, Location loc,
@@ -34,12 +67,13 @@ public:
 
 private:
   LogicalResult checkInputs();
+  LogicalResult checkOptions();
   LogicalResult setLayout();
   LogicalResult addBiases();
   void addNumbers();
   Value emptyLike(StringRef letters, Type element);
   void addOuts();
-  void addScoreRegion(AttentionOp op);
+  LogicalResult addScoreRegion(AttentionOp op);
 
   OpBuilder &builder;
   Location loc;
@@ -77,6 +111,20 @@ LogicalResult AttentionBuilder::checkInputs() {
   parts.query = inputs.query;
   parts.key = inputs.key;
   parts.value = inputs.value;
+  return success();
+}
+
+/// What the verifier can't see or can't take.
+LogicalResult AttentionBuilder::checkOptions() {
+  if (!options.relativeBias.table && !options.relativeBias.origin.empty())
+    return emitError(loc) << "expected a relative_bias table beside its origin "
+                             "and sign, got none";
+  for (const DenseBias &bias : options.biases)
+    if (!bias.tensor)
+      return emitError(loc) << "expected a tensor as bias, got none";
+  for (Value capture : options.captures)
+    if (!capture)
+      return emitError(loc) << "expected a value as capture, got none";
   return success();
 }
 
@@ -124,6 +172,12 @@ void AttentionBuilder::addNumbers() {
   parts.scaleValue = options.scaleValue;
   parts.sinks = options.sinks;
   parts.captures = options.captures;
+  parts.queryOrigin = options.queryOrigin;
+  parts.keyOrigin = options.keyOrigin;
+  parts.extent = options.extent;
+  parts.batchOrigin = options.batchOrigin;
+  parts.headOrigin = options.headOrigin;
+  parts.headExtent = options.headExtent;
   MLIRContext *context = builder.getContext();
   if (const RelativeBias &bias = options.relativeBias; bias.table) {
     parts.relativeBias = bias.table;
@@ -170,7 +224,7 @@ void AttentionBuilder::addOuts() {
   parts.outs.push_back(emptyLike(letters, score));
 }
 
-void AttentionBuilder::addScoreRegion(AttentionOp op) {
+LogicalResult AttentionBuilder::addScoreRegion(AttentionOp op) {
   OpBuilder::InsertionGuard guard(builder);
   AttentionOpInterface attention = op;
   SmallVector<Type> types = {attention.getScoreType()};
@@ -183,12 +237,16 @@ void AttentionBuilder::addScoreRegion(AttentionOp op) {
       builder, loc,
       {arguments[0], arguments[1], arguments[2], arguments.slice(3, rank),
        arguments.slice(3 + rank, rank), arguments.drop_front(3 + 2 * rank)});
+  if (!score)
+    return emitError(loc) << "expected a new score of the region, got none";
   YieldOp::create(builder, loc, score);
+  return success();
 }
 
 BuiltAttention AttentionBuilder::build(ArrayRef<GroupPattern> groups,
                                        bool grouped) {
-  if (failed(checkInputs()) || failed(setLayout()) || failed(addBiases()))
+  if (failed(checkInputs()) || failed(checkOptions()) || failed(setLayout()) ||
+      failed(addBiases()))
     return failure();
   addNumbers();
   SmallVector<Attribute> patterns;
@@ -202,17 +260,15 @@ BuiltAttention AttentionBuilder::build(ArrayRef<GroupPattern> groups,
   parts.properties.set("patterns", builder.getArrayAttr(patterns));
   if (grouped)
     parts.properties.set("group_heads", builder.getDenseI64ArrayAttr(heads));
+  Recorder recorder(builder);
   addOuts();
   auto op = cast<AttentionOp>(
       parts.create(builder, loc, AttentionOp::getOperationName())
           .getOperation());
-  if (options.score)
-    addScoreRegion(op);
-  if (succeeded(mlir::verify(op)))
+  if ((!options.score || succeeded(addScoreRegion(op))) &&
+      succeeded(mlir::verify(op)))
     return op;
-  op.erase();
-  for (Value init : parts.outs)
-    init.getDefiningOp()->erase();
+  recorder.eraseAll();
   return failure();
 }
 

@@ -171,3 +171,10 @@
 
 // expected-error@below {{expected '='}}
 #a = #localattn.sliding<left [1], right = [1]>
+
+// -----
+
+// The parser of integers says the first, the one of the attribute the second; S3.1 has the bound.
+// expected-error@below {{integer value too large}}
+// expected-error@below {{failed to parse LocalAttn_AreaAttr parameter 'count'}}
+module attributes {a.b = #localattn.area<99999999999999999999>} {}

@@ -169,6 +169,52 @@ TEST_F(BuildersTest, DynamicSizesAndMixedLayouts) {
       RankedTensorType::get({unknown, 8, unknown, 4}, builder.getF32Type()));
 }
 
+TEST_F(BuildersTest, ErrorsLeaveNothingOfDynamicSizesBehind) {
+  int64_t unknown = ShapedType::kDynamic;
+  Type type = RankedTensorType::get({1, unknown, 4, 8}, builder.getF32Type());
+  Block block;
+  Value query = block.addArgument(type, loc);
+  builder.setInsertionPointToEnd(&block);
+  AttentionOptions options;
+  options.score = [](OpBuilder &b, Location at, const ScoreArguments &score) {
+    arith::AddFOp::create(b, at, score.score, score.score);
+    return Value();
+  };
+  EXPECT_TRUE(failed(
+      buildGlobalAttention(builder, loc, {query, query, query}, options)));
+  EXPECT_EQ(message, "expected a new score of the region, got none");
+  EXPECT_TRUE(block.empty());
+  EXPECT_TRUE(failed(
+      buildWindowAttention(builder, loc, {query, query, query}, {7, 7})));
+  EXPECT_TRUE(block.empty());
+}
+
+TEST_F(BuildersTest, MissingValuesAreErrors) {
+  AttentionInputs tokens = inputs({8});
+  AttentionOptions bias, capture, origin;
+  bias.biases = {{Value(), {"b"}}};
+  EXPECT_TRUE(failed(buildGlobalAttention(builder, loc, tokens, bias)));
+  EXPECT_EQ(message, "expected a tensor as bias, got none");
+  capture.captures = {Value()};
+  EXPECT_TRUE(failed(buildGlobalAttention(builder, loc, tokens, capture)));
+  EXPECT_EQ(message, "expected a value as capture, got none");
+  origin.relativeBias.origin = {3};
+  EXPECT_TRUE(failed(buildGlobalAttention(builder, loc, tokens, origin)));
+  EXPECT_EQ(message, "expected a relative_bias table beside its origin and "
+                     "sign, got none");
+}
+
+TEST_F(BuildersTest, PartOfAGrid) {
+  AttentionOptions options;
+  options.queryOrigin.emplace(1, builder.getIndexAttr(8));
+  options.extent.emplace(1, builder.getIndexAttr(64));
+  BuiltAttention built =
+      buildGlobalAttention(builder, loc, inputs({8}), options);
+  ASSERT_TRUE(succeeded(built)) << message;
+  EXPECT_EQ(*built->getStaticQueryOrigin(), ArrayRef<int64_t>({8}));
+  EXPECT_EQ(*built->getStaticExtent(), ArrayRef<int64_t>({64}));
+}
+
 TEST_F(BuildersTest, ErrorsLeaveNothingBehind) {
   AttentionInputs image = inputs({28, 28});
   size_t before = module->getBody()->getOperations().size();

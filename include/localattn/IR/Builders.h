@@ -16,7 +16,7 @@
 #ifndef LOCALATTN_IR_BUILDERS_H
 #define LOCALATTN_IR_BUILDERS_H
 
-#include "localattn/IR/LocalAttn.h"
+#include "localattn/IR/AttentionParts.h"
 
 namespace localattn {
 
@@ -57,6 +57,9 @@ struct AttentionOptions {
   llvm::SmallVector<DenseBias> biases;
   mlir::Value sinks; ///< one logit per head; null for none
   std::optional<Alignment> align;
+  /// Where the tensors lie in the whole (S2, S6.5); absent for everything.
+  AttentionParts::Indices queryOrigin, keyOrigin, extent;
+  AttentionParts::Indices batchOrigin, headOrigin, headExtent;
   /// Of all four tensors; their own layouts are given by an attribute.
   llvm::StringRef layout = "b*hd";
   LayoutAttr layouts; ///< instead of `layout`; null for none
