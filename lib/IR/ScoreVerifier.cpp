@@ -15,8 +15,10 @@
 #include "localattn/Geometry/Differences.h"
 #include "localattn/Geometry/Structure.h"
 #include "localattn/IR/SymbolicAxis.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
@@ -219,15 +221,36 @@ expectedArguments(AttentionOpInterface op) {
   return expected;
 }
 
-/// Does it read a capture? Of other memrefs nobody would know.
+/// Is it a capture, or a constant? That other memrefs are read, the effects of
+/// the attention don't say.
+static bool isReadable(Value memref, Region &region) {
+  auto all = [&](ValueRange sources) {
+    return llvm::all_of(
+        sources, [&](Value source) { return isReadable(source, region); });
+  };
+  Operation *op = memref.getDefiningOp();
+  if (!op)
+    return llvm::is_contained(region.getArguments(), memref);
+  if (auto view = dyn_cast<ViewLikeOpInterface>(op))
+    return all(view.getViewSource());
+  if (auto select = dyn_cast<arith::SelectOp>(op))
+    return all({select.getTrueValue(), select.getFalseValue()});
+  if (auto branch = dyn_cast<scf::IfOp>(op)) {
+    unsigned result = cast<OpResult>(memref).getResultNumber();
+    return all({branch.thenYield().getOperand(result),
+                branch.elseYield().getOperand(result)});
+  }
+  if (auto get = dyn_cast<memref::GetGlobalOp>(op)) {
+    auto global = SymbolTable::lookupNearestSymbolFrom<memref::GlobalOp>(
+        get, get.getNameAttr());
+    return global && global.getConstant();
+  }
+  return false;
+}
+
 static bool loadsCapture(Operation *op, Region &region) {
   auto load = dyn_cast<memref::LoadOp>(op);
-  if (!load)
-    return false;
-  Value source = load.getMemRef();
-  while (auto view = source.getDefiningOp<ViewLikeOpInterface>())
-    source = view.getViewSource();
-  return llvm::is_contained(region.getArguments(), source);
+  return load && isReadable(load.getMemRef(), region);
 }
 
 /// Is all that it does what the ops inside of it do?
