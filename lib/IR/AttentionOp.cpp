@@ -12,6 +12,7 @@
 
 #include "localattn/IR/GridGeometry.h"
 #include "localattn/IR/LocalAttn.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 
 using namespace mlir;
 using namespace localattn;
@@ -36,10 +37,19 @@ static void addEffects(DestinationStyleOpInterface op, bool readsOuts,
   }
 }
 
-/// Nothing that it computes traps, so tensors may be computed at any time.
+/// S1.7: sizes and places that only the run tells may break a rule, which is
+/// undefined where the op should never have run. All else has a result.
 static Speculation::Speculatability speculatability(Operation *op) {
-  return isMemoryEffectFree(op) ? Speculation::Speculatable
-                                : Speculation::NotSpeculatable;
+  bool isKnown = llvm::all_of(op->getOperandTypes(), [](Type type) {
+    auto shaped = dyn_cast<ShapedType>(type);
+    return shaped ? shaped.hasStaticShape() : !type.isIndex();
+  });
+  bool asserts = op->walk([](cf::AssertOp) {
+                     return WalkResult::interrupt();
+                   }).wasInterrupted();
+  return isKnown && !asserts && isMemoryEffectFree(op)
+             ? Speculation::Speculatable
+             : Speculation::NotSpeculatable;
 }
 
 static LogicalResult reifyFromOuts(OpBuilder &builder,
