@@ -101,10 +101,13 @@ private:
 
 } // namespace
 
-/// A number that arithmetic made: it keeps the type of its operands, and is
-/// cast where another one is wanted.
+/// A number that arithmetic made, or that comes from a tensor which is also
+/// used as something else: it keeps the type of its operands, and is cast where
+/// another one is wanted.
 static bool isComputedNumber(Value value) {
   Operation *source = value.getDefiningOp();
+  if (auto extract = dyn_cast_if_present<tensor::ExtractOp>(source))
+    return !extract.getTensor().hasOneUse();
   return isa<FloatType>(value.getType()) && source &&
          !matchPattern(source, m_Constant()) &&
          !isa<tensor::TensorDialect>(source->getDialect());

@@ -19,8 +19,8 @@ def LocalAttnToReferencePass : Pass<"localattn-to-reference"> {
     the query sees, the second sums exponentials and weighted values. No tiling,
     no n x n tensor, nothing clever.
 
-    Expects localattn.attention on tensors that its verifier accepts; guarantees
-    that none is left; leaves alone everything else. Sizes that types leave open
+    Expects operations of this dialect that their verifiers accept, on tensors or
+    memrefs; guarantees that none is left; leaves alone everything else. Sizes that types leave open
     are not checked here but by `--generate-runtime-verification` before.
 
     ```mlir
