@@ -1,7 +1,7 @@
 // Keys tiled by upstream, each tile as linalg ops: the loop carries the state, and the sum is that of the whole (S9.4).
 
 // RUN: split-file %s %t
-// RUN: localattn-opt %t/layer.mlir --localattn-to-online --transform-preload-library=transform-library-paths=%t/tile.mlir --transform-interpreter --localattn-decompose -o %t/tiled.mlir
+// RUN: localattn-opt %t/layer.mlir --pass-pipeline="builtin.module(localattn-to-online,transform-preload-library{transform-library-paths=%t/tile.mlir},transform-interpreter,localattn-decompose)" -o %t/tiled.mlir
 // RUN: FileCheck %s < %t/tiled.mlir
 // RUN: localattn-run %t/layer.mlir --seed=3 --output=%t/whole.npy
 // RUN: localattn-run %t/tiled.mlir --seed=3 --check=1e-5 --expect=%t/whole.npy
