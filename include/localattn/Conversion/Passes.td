@@ -76,4 +76,41 @@ def ToOnlinePass : Pass<"localattn-to-online"> {
   ];
 }
 
+def ToLanesPass : Pass<"localattn-to-lanes"> {
+  let summary = "Lower attention on memrefs to linalg ops on chunks of queries and blocks of keys";
+  let description = [{
+    Expects localattn.attention and online_attention on memrefs, each with one box
+    and static channels, as `--localattn-tile` and bufferization leave them;
+    guarantees that none is left. Queries of a chunk and keys of a block have one
+    number each, whatever the grid: lists of offsets say where their rows are, so
+    that keys and values are read in place. Lanes are queries for scores and
+    channels for values. Blocks that nobody sees are not visited, and scores are
+    masked, from coordinates, only in blocks that hide a pair.
+
+    Scratch memory doesn't grow with the operands. Each linalg.generic says in
+    `localattn.vector` which of its loops runs over lanes and what is held in
+    registers.
+
+    ```mlir
+    localattn.attention #p ins(%q, %k, %v : memref<1x7x7x1x32xf32, ...>, ...) outs(%out : ...)
+    ```
+    becomes
+    ```mlir
+    linalg.generic // packed[c, r] = scale * q[row of r + c]
+    scf.for ... {  // blocks of keys
+      linalg.generic // products[k, r] += k[row of k + c] * packed[c, r]
+      scf.if %all_seen { linalg.generic } else { linalg.generic } // max[r]
+      linalg.generic // weights = exp2(products * log2(e) - shift[r]), sum[r]
+      linalg.generic // acc[r, e] += weights[k, r] * v[row of k + e]
+    }
+    scf.for ... { linalg.generic } // out[row of r + e] = acc[r, e] / sum[r]
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect"
+  ];
+}
+
 #endif // LOCALATTN_CONVERSION_PASSES_TD
