@@ -33,9 +33,7 @@ static LogicalResult foldIndices(PatternRewriter &rewriter,
                                  AttentionOpInterface op,
                                  AttentionParts &parts) {
   bool changed = false;
-  for (Indices *list :
-       {&parts.batchOrigin, &parts.headOrigin, &parts.headExtent,
-        &parts.queryOrigin, &parts.keyOrigin, &parts.extent})
+  for (Indices *list : parts.getIndexLists())
     if (*list)
       changed |=
           succeeded(foldDynamicIndexList(**list, /*onlyNonNegative=*/true));

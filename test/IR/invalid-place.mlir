@@ -43,7 +43,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>, %i: index) {
   // expected-error@below {{'localattn.attention' op expected 1 operands for extent, got 2}}
   %0 = "localattn.attention"(%t, %t, %t, %i, %i, %t) <{
       patterns = [#localattn.global], static_extent = array<i64: -9223372036854775808>,
-      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1>}> ({})
+      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, index, index, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -55,7 +55,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>, %i: index) {
 func.func @f(%t: tensor<1x4x2x8xf32>, %i: index) {
   // expected-error@below {{'localattn.attention' op expected 0 operands for query_origin, got 1}}
   %0 = "localattn.attention"(%t, %t, %t, %i, %t) <{
-      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1>}> ({})
+      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, index, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return

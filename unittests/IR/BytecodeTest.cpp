@@ -73,7 +73,7 @@ TEST_F(BytecodeTest, LaterVersionIsAnError) {
   config.setDialectVersion<LocalAttnDialect>(
       std::make_unique<BytecodeVersion>(kBytecodeVersion + 1));
   EXPECT_FALSE(read(write(config)));
-  EXPECT_EQ(message, "expected localattn bytecode of version 1 to 1, got 2");
+  EXPECT_EQ(message, "expected localattn bytecode of version 1 to 2, got 3");
 }
 
 TEST_F(BytecodeTest, VersionZeroIsAnError) {
@@ -81,5 +81,5 @@ TEST_F(BytecodeTest, VersionZeroIsAnError) {
   config.setDialectVersion<LocalAttnDialect>(
       std::make_unique<BytecodeVersion>(0));
   EXPECT_FALSE(read(write(config)));
-  EXPECT_EQ(message, "expected localattn bytecode of version 1 to 1, got 0");
+  EXPECT_EQ(message, "expected localattn bytecode of version 1 to 2, got 0");
 }

@@ -19,10 +19,14 @@
 
 namespace localattn {
 
-/// A dense range of one axis.
+/// A range of one axis.
 struct AxisRegion {
   int64_t origin;
   int64_t size;
+  int64_t step = 1;
+
+  /// Its coordinate number `index`.
+  int64_t at(int64_t index) const { return origin + index * step; }
 };
 
 /// Does each of these queries see each of these keys?
