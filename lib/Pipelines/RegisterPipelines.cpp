@@ -17,4 +17,9 @@ void localattn::registerPipelines() {
       [](mlir::OpPassManager &pm, const ReferencePipelineOptions &options) {
         buildReferencePipeline(pm, options);
       });
+  mlir::PassPipelineRegistration<CpuPipelineOptions>(
+      "localattn-to-cpu", "Lower localattn ops to the LLVM dialect for one CPU",
+      [](mlir::OpPassManager &pm, const CpuPipelineOptions &options) {
+        buildCpuPipeline(pm, options);
+      });
 }

@@ -52,6 +52,56 @@ void buildReferencePipeline(mlir::OpPassManager &pm,
                             const ReferencePipelineOptions &options);
 void buildReferencePipeline(mlir::OpPassManager &pm);
 
+/// Options of `--localattn-to-cpu`.
+struct CpuPipelineOptions : mlir::PassPipelineOptions<CpuPipelineOptions> {
+  Option<std::string> triple{
+      *this, "triple",
+      llvm::cl::desc("LLVM's name of the architecture and system (default: "
+                     "this machine's)"),
+      llvm::cl::init("")};
+  Option<std::string> cpu{
+      *this, "cpu",
+      llvm::cl::desc("LLVM's name of the CPU, or native (default: any CPU of "
+                     "the architecture)"),
+      llvm::cl::init("")};
+  Option<std::string> features{
+      *this, "features",
+      llvm::cl::desc("Instruction sets to add or to leave out, as in "
+                     "+avx512bf16,-fma"),
+      llvm::cl::init("")};
+  Option<unsigned> vectorBits{
+      *this, "vector-bits",
+      llvm::cl::desc("No wider vectors than of 128, 256 or 512 bits (default: "
+                     "no limit)"),
+      llvm::cl::init(0)};
+  Option<unsigned> threads{
+      *this, "threads",
+      llvm::cl::desc("Threads that share the tiles by OpenMP; 0: as many as "
+                     "OpenMP says; 1: no OpenMP"),
+      llvm::cl::init(1)};
+  Option<std::string> tiles{
+      *this, "tiles",
+      llvm::cl::desc("Options for the choice of tiles, against what the cost "
+                     "model says"),
+      llvm::cl::init("")};
+  Option<bool> runtimeVerification{
+      *this, "runtime-verification",
+      llvm::cl::desc("Check at run time what only sizes at run time tell; a "
+                     "failed check prints its reason and aborts"),
+      llvm::cl::init(true)};
+  Option<bool> cInterface{
+      *this, "c-interface",
+      llvm::cl::desc("Emit a function _mlir_ciface_<name> beside each "
+                     "function, which takes pointers to memref descriptors"),
+      llvm::cl::init(true)};
+};
+
+/// Lowers a module to the LLVM dialect, for the CPU that the options name. What
+/// buildReferencePipeline says of boundaries and of numbers holds here too.
+/// With threads, the code calls libomp.
+void buildCpuPipeline(mlir::OpPassManager &pm,
+                      const CpuPipelineOptions &options);
+
 /// Makes the pipelines known to the command line and to textual pipelines.
 void registerPipelines();
 

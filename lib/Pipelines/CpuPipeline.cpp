@@ -1,0 +1,58 @@
+//===- CpuPipeline.cpp ----------------------------------------------------===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Lowering.h"
+#include "localattn/Conversion/Passes.h"
+#include "localattn/Pipelines/Pipelines.h"
+#include "localattn/Transforms/Passes.h"
+
+#include "mlir/Conversion/SCFToOpenMP/SCFToOpenMP.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/Transforms/RequestCWrappers.h"
+#include "mlir/Dialect/SCF/Transforms/Passes.h"
+#include "mlir/Pass/PassManager.h"
+
+using namespace mlir;
+using localattn::CpuPipelineOptions;
+
+static void addCpuTarget(OpPassManager &pm, const CpuPipelineOptions &options) {
+  localattn::SetCpuTargetPassOptions target;
+  target.triple = options.triple;
+  target.cpu = options.cpu;
+  target.features = options.features;
+  target.vectorBits = options.vectorBits;
+  pm.addPass(localattn::createSetCpuTargetPass(target));
+}
+
+/// Loops over tiles become parallel regions of OpenMP, or loops of one thread.
+static void addThreads(OpPassManager &pm, unsigned threads) {
+  pm.addNestedPass<func::FuncOp>(createForallToParallelLoopPass());
+  // Without it, the lowering to branches runs the iterations in their order.
+  if (threads == 1)
+    return;
+  ConvertSCFToOpenMPPassOptions options;
+  options.numThreads = threads;
+  pm.addPass(createConvertSCFToOpenMPPass(options));
+}
+
+void localattn::buildCpuPipeline(OpPassManager &pm,
+                                 const CpuPipelineOptions &options) {
+  addCpuTarget(pm, options);
+  if (options.runtimeVerification)
+    addRuntimeVerification(pm);
+  // Only for functions of the program, not for those of the lowering.
+  if (options.cInterface)
+    pm.addNestedPass<func::FuncOp>(LLVM::createLLVMRequestCWrappersPass());
+  pm.addNestedPass<func::FuncOp>(createLocalAttnToReferencePass());
+  addTensorArithmetic(pm);
+  addCleanUp(pm);
+  addBufferization(pm);
+  addThreads(pm, options.threads);
+  addLowering(pm);
+  addConversionToLLVM(pm, /*openMP=*/options.threads != 1);
+}
