@@ -31,8 +31,11 @@ static unsigned ownBox(AttentionOpInterface op) {
   return op.getBox().value_or(0);
 }
 
+/// 0 for max, sum and lse, which have none.
 static int64_t channelsOf(Value memref, const TensorLayout &layout) {
-  return cast<MemRefType>(memref.getType()).getDimSize(layout.channel);
+  auto type = cast<MemRefType>(memref.getType());
+  bool hasChannel = type.getRank() == layout.gridRank + 3;
+  return hasChannel ? type.getDimSize(layout.channel) : 0;
 }
 
 LaneAttention::LaneAttention(OpBuilder &builder, AttentionOpInterface op,
@@ -43,16 +46,14 @@ LaneAttention::LaneAttention(OpBuilder &builder, AttentionOpInterface op,
       symbolic(boxesOf(op)),
       box(evaluate(symbolic, place.extents)[ownBox(op)]),
       seen(lanes, op, place, symbolic, ownBox(op)),
-      scores(lanes, op, place, seen, box) {
-  int64_t dk = channelsOf(op.getQuery(), op.getQueryLayout());
-  int64_t dv = channelsOf(op.getValue(), op.getValueLayout());
+      scores(lanes, op, place, seen, box),
+      query(rowsOf(op.getQuery(), op.getQueryLayout(), sizes.chunk)),
+      key(rowsOf(op.getKey(), op.getKeyLayout(), sizes.block)),
+      value(rowsOf(op.getValue(), op.getValueLayout(), sizes.block)) {
+  int64_t dk = query.channels, dv = value.channels;
   int64_t chunk = sizes.chunk, block = sizes.block;
-  query = rowsOf(op.getQuery(), op.getQueryLayout(), dk, chunk);
-  key = rowsOf(op.getKey(), op.getKeyLayout(), dk, block);
-  value = rowsOf(op.getValue(), op.getValueLayout(), dv, block);
   for (auto [index, out] : llvm::enumerate(op.getOuts()))
-    outs.push_back(
-        rowsOf(out, op.getOutsLayout(index), index == 0 ? dv : 0, chunk));
+    outs.push_back(rowsOf(out, op.getOutsLayout(index), chunk));
   FloatType type = lanes.type;
   if (!isDirect(query))
     queryRows = lanes.scratch({chunk, dk}, type);
@@ -75,9 +76,10 @@ LaneAttention::LaneAttention(OpBuilder &builder, AttentionOpInterface op,
 
 LaneAttention::Rows LaneAttention::rowsOf(Value memref,
                                           const TensorLayout &layout,
-                                          int64_t channels, int64_t rows) {
+                                          int64_t rows) {
   return {flatMemoryOf(lanes, memref), layout,
-          lanes.scratch({rows}, builder.getIndexType()), channels};
+          lanes.scratch({rows}, builder.getIndexType()),
+          channelsOf(memref, layout)};
 }
 
 IndexExpr LaneAttention::Rows::channelStride(LaneBuilder &lanes) const {

@@ -42,8 +42,7 @@ private:
 
     IndexExpr channelStride(LaneBuilder &lanes) const;
   };
-  Rows rowsOf(mlir::Value memref, const TensorLayout &layout, int64_t channels,
-              int64_t rows);
+  Rows rowsOf(mlir::Value memref, const TensorLayout &layout, int64_t rows);
   bool isDirect(const Rows &rows) const;
 
   // LaneAttention.cpp: which queries and keys.
@@ -85,7 +84,7 @@ private:
   mlir::Value rowAt(const Rows &rows, const IndexExpr &batch,
                     const IndexExpr &head, const IndexExpr &r);
   mlir::Value accRow(const IndexExpr &r);
-  AttentionOp attention() const {
+  AttentionOp attention() {
     return mlir::dyn_cast<AttentionOp>(op.getOperation());
   }
 

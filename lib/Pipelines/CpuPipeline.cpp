@@ -48,10 +48,11 @@ void localattn::buildCpuPipeline(OpPassManager &pm,
   // Only for functions of the program, not for those of the lowering.
   if (options.cInterface)
     pm.addNestedPass<func::FuncOp>(LLVM::createLLVMRequestCWrappersPass());
-  pm.addNestedPass<func::FuncOp>(createLocalAttnToReferencePass());
   addTensorArithmetic(pm);
   addCleanUp(pm);
   addBufferization(pm);
+  addCleanUp(pm);
+  pm.addPass(createToLanesPass());
   addThreads(pm, options.threads);
   addLowering(pm);
   addConversionToLLVM(pm, /*openMP=*/options.threads != 1);
