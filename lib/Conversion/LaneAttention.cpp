@@ -103,7 +103,6 @@ void LaneAttention::build() {
       sizeOf(builder, lanes.loc, op.getQuery(), query.layout.head);
   lanes.loop(zero, heads, one,
              [&](const IndexExpr &head) { buildHead(head); });
-  lanes.freeScratch();
 }
 
 /// Tiles of as many queries as the tables hold; mostly one.

@@ -41,17 +41,9 @@ Value LaneBuilder::toI32(const IndexExpr &value) {
 //===----------------------------------------------------------------------===//
 
 Value LaneBuilder::scratch(ArrayRef<int64_t> shape, Type element) {
-  Value memory = memref::AllocOp::create(
-      builder, loc, MemRefType::get(shape, element), ValueRange(),
-      builder.getI64IntegerAttr(kAlignment));
-  allocated.push_back(memory);
-  return memory;
-}
-
-void LaneBuilder::freeScratch() {
-  for (Value memory : llvm::reverse(allocated))
-    memref::DeallocOp::create(builder, loc, memory);
-  allocated.clear();
+  return memref::AllocOp::create(builder, loc, MemRefType::get(shape, element),
+                                 ValueRange(),
+                                 builder.getI64IntegerAttr(kAlignment));
 }
 
 static SmallVector<Value> valuesOf(ArrayRef<IndexExpr> at) {

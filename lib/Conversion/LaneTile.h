@@ -70,9 +70,9 @@ public:
   mlir::Value integer(int64_t value); ///< of i32
   mlir::Value toI32(const IndexExpr &value);
 
-  /// Scratch memory that lives until `freeScratch`.
+  /// Scratch memory. As with what bufferization allocates, it is for a later
+  /// pass to say where it lives and ends.
   mlir::Value scratch(llvm::ArrayRef<int64_t> shape, mlir::Type element);
-  void freeScratch();
 
   void loop(const IndexExpr &begin, const IndexExpr &end, const IndexExpr &step,
             llvm::function_ref<void(const IndexExpr &)> body);
@@ -97,9 +97,6 @@ public:
   mlir::Location loc;
   mlir::FloatType type; ///< of scores
   LaneSizes sizes;
-
-private:
-  llvm::SmallVector<mlir::Value> allocated;
 };
 
 /// An affine map of `dims` loops that picks some of them.

@@ -110,6 +110,61 @@ def ToLanesPass : Pass<"localattn-to-lanes"> {
     "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
     "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect"
+def VectorizePass : Pass<"localattn-vectorize"> {
+  let summary = "Turn linalg on memrefs into loops over register tiles of vectors";
+  let description = [{
+    Each linalg op becomes loops over its parallel dims, in them loops over its
+    reduction dims that carry a tile of the output in registers, and in them the
+    body on vectors of the machine's width. The iterations of one dim, that of
+    the lanes, are the elements of the vectors. What doesn't depend on it stays a
+    scalar. The attribute `localattn.vector` says how:
+
+    - `lane`: the dim of the lanes; by default the one that walks through the
+      first output without a stride;
+    - `tile`: per dim, how many iterations are held at once (of the lanes: how
+      many elements);
+    - `whole_lanes`: a dynamic extent of the lanes is a multiple of the width;
+    - `transpose`: a dim along which inputs are contiguous, while they aren't
+      along the lanes: they are loaded along it and turned round in registers.
+
+    What extents leave over of full tiles is computed exactly, without masks, by
+    code for each remainder. A linalg.fill of what the next op sums up in
+    registers becomes the start of the sums.
+
+    Expects memrefs and extents that fit each other; guarantees that no linalg op
+    is left; leaves alone everything else. Products that are summed up are
+    rounded once (fused multiply-add). Sums over the lanes are summed in another
+    order. `arith.maxnumf` of an output keeps a NaN that the output starts with.
+
+    ```mlir
+    linalg.fill ins(%zero : f32) outs(%s : memref<64x32xf32>)
+    linalg.generic {... // s[k, r] += k[k, c] * q[c, r]
+        localattn.vector = {lane = 1 : i64, tile = array<i64: 8, 32, 1>}}
+    ```
+    becomes
+    ```mlir
+    scf.for %k = %c0 to %c64 step %c8 {
+      %sums:16 = scf.for %c = %c0 to %dk step %c1 iter_args(...) -> (vector<16xf32>, ...) {
+        %q0 = vector.load %q[%c, %c0] : memref<?x32xf32>, vector<16xf32>
+        ...
+        %0 = memref.load %k[%k, %c] : memref<64x?xf32>
+        %1 = vector.broadcast %0 : f32 to vector<16xf32>
+        %2 = vector.fma %1, %q0, %sum0 : vector<16xf32>
+        ...
+      }
+      vector.store %sums#0, %s[%k, %c0] : memref<64x32xf32>, vector<16xf32>
+      ...
+    ```
+  }];
+  let options = [
+    Option<"vectorBits", "vector-bits", "unsigned", /*default=*/"0",
+           "Bits of a vector register; 0 takes them from the module's target, "
+           "or 512">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"
   ];
 }
 

@@ -1,0 +1,208 @@
+//===- VectorNest.cpp -----------------------------------------------------===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "VectorNest.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace localattn;
+
+VectorNest::VectorNest(OpBuilder &builder, const VectorSchedule &schedule,
+                       ArrayRef<Value> starts)
+    : builder(builder), loc(linalg::GenericOp(schedule.op).getLoc()),
+      schedule(schedule), starts(starts), body(builder, schedule) {}
+
+void VectorNest::emit() {
+  for (unsigned dim = 0; dim < schedule.getNumDims(); ++dim)
+    sizes.push_back(sizeOf(dim));
+  emitLevel(0);
+}
+
+Value VectorNest::sizeOf(unsigned dim) {
+  if (!ShapedType::isDynamic(schedule.extent[dim]))
+    return body.constant(schedule.extent[dim]);
+  for (OpOperand &operand : schedule.op->getOpOperands()) {
+    AffineMap map = schedule.op.getMatchingIndexingMap(&operand);
+    for (auto [position, expr] : llvm::enumerate(map.getResults()))
+      if (expr == getAffineDimExpr(dim, builder.getContext()))
+        return memref::DimOp::create(builder, loc, operand.get(),
+                                     body.constant(position));
+  }
+  llvm_unreachable("a linalg.generic whose loops have no extents");
+}
+
+void VectorNest::emitLevel(unsigned level) {
+  if (level < schedule.order.size())
+    for (Value value : body.valuesToHoist(level))
+      body.forEachPoint(body.dimsOf(value),
+                        [&](const Point &point) { body.at(value, point); });
+  openOutputs(level);
+  if (level == schedule.order.size())
+    emitBody();
+  else
+    emitLoop(level);
+  closeOutputs(level);
+}
+
+void VectorNest::openOutputs(unsigned level) {
+  linalg::GenericOp op = schedule.op;
+  for (unsigned output = 0; output < starts.size(); ++output) {
+    OpOperand *operand = op.getDpsInitOperand(output);
+    DimSet dims = body.stateDims(output);
+    bool isRead = op.payloadUsesValueFromOperand(operand) ||
+                  level < schedule.order.size();
+    if (schedule.levelOf(dims) != level || !isRead)
+      continue;
+    body.forEachPoint(dims, [&](const Point &point) {
+      Value &state = body.states[body.stateKey(output, point)];
+      if (starts[output])
+        state = body.broadcast(starts[output], body.widthAt(dims, point));
+      else
+        state = body.load(body.accessOf(*operand), point, Value());
+    });
+  }
+}
+
+void VectorNest::closeOutputs(unsigned level) {
+  linalg::GenericOp op = schedule.op;
+  for (unsigned output = 0; output < starts.size(); ++output) {
+    DimSet dims = body.stateDims(output);
+    if (schedule.levelOf(dims) != level)
+      continue;
+    body.forEachPoint(dims, [&](const Point &point) {
+      auto state = body.states.find(body.stateKey(output, point));
+      // Without an iteration, there is nothing to store.
+      if (state == body.states.end())
+        return;
+      body.store(body.accessOf(*op.getDpsInitOperand(output)), point,
+                 state->second);
+      body.states.erase(state);
+    });
+  }
+}
+
+void VectorNest::emitBody() {
+  linalg::GenericOp op = schedule.op;
+  Operation *yield = op.getBody()->getTerminator();
+  DimSet all = llvm::maskTrailingOnes<DimSet>(schedule.getNumDims());
+  body.forEachPoint(all, [&](const Point &point) {
+    SmallVector<Value> results;
+    for (auto [output, value] : llvm::enumerate(yield->getOperands()))
+      results.push_back(body.vectorAt(
+          value, point, body.widthAt(body.stateDims(output), point)));
+    for (auto [output, result] : llvm::enumerate(results))
+      body.states[body.stateKey(output, point)] = result;
+  });
+}
+
+// Loops ----------------------------------------------------------------------
+
+void VectorNest::emitLoop(unsigned level) {
+  if (ShapedType::isDynamic(schedule.extent[schedule.order[level]]))
+    return emitDynamic(level);
+  emitStatic(level);
+}
+
+void VectorNest::emitInstance(unsigned level, Value base, Pieces pieces) {
+  VectorBody::Known before = body.known;
+  body.spans[schedule.order[level]] = {base, std::move(pieces)};
+  emitLevel(level + 1);
+  body.known = std::move(before);
+}
+
+void VectorNest::emitFor(unsigned level, Value begin, Value end, int64_t step,
+                         Pieces pieces) {
+  SmallVector<Value> carried;
+  for (auto &state : body.states)
+    carried.push_back(state.second);
+  auto loop = scf::ForOp::create(builder, loc, begin, end, body.constant(step),
+                                 carried);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  for (auto [state, arg] : llvm::zip(body.states, loop.getRegionIterArgs()))
+    state.second = arg;
+  emitInstance(level, loop.getInductionVar(), std::move(pieces));
+  carried.clear();
+  for (auto &state : body.states)
+    carried.push_back(state.second);
+  // A loop that carries nothing has its terminator already.
+  if (!carried.empty())
+    scf::YieldOp::create(builder, loc, carried);
+  for (auto [state, result] : llvm::zip(body.states, loop.getResults()))
+    state.second = result;
+}
+
+void VectorNest::emitStatic(unsigned level) {
+  unsigned dim = schedule.order[level];
+  int64_t extent = schedule.extent[dim], tile = schedule.tile[dim];
+  int64_t begin = extent / tile * tile;
+  Pieces full = schedule.piecesOf(dim, tile);
+  if (begin == tile)
+    emitInstance(level, body.constant(0), full);
+  else if (begin > 0)
+    emitFor(level, body.constant(0), body.constant(begin), tile, full);
+  // No more at once than in a full tile: registers are counted for that.
+  Pieces rest = schedule.piecesOf(dim, extent - begin);
+  for (size_t first = 0; first < rest.size(); first += full.size()) {
+    size_t count = std::min(full.size(), rest.size() - first);
+    Pieces group(ArrayRef<Piece>(rest).slice(first, count));
+    int64_t offset = group.front().offset;
+    for (Piece &piece : group)
+      piece.offset -= offset;
+    emitInstance(level, body.constant(begin + offset), std::move(group));
+  }
+}
+
+void VectorNest::emitDynamic(unsigned level) {
+  unsigned dim = schedule.order[level];
+  int64_t tile = schedule.tile[dim];
+  Pieces full = schedule.piecesOf(dim, tile);
+  int64_t unit = full.front().width;
+  auto before = [&](Value size, int64_t divisor) -> Value {
+    if (divisor == 1)
+      return size;
+    Value rest =
+        arith::RemUIOp::create(builder, loc, size, body.constant(divisor));
+    return arith::SubIOp::create(builder, loc, size, rest);
+  };
+  Value size = sizes[dim], begin = before(size, tile);
+  emitFor(level, body.constant(0), begin, tile, full);
+  bool isWhole = schedule.isLane(dim) && schedule.wholeLanes;
+  Value end = isWhole ? size : before(size, unit);
+  if (tile > unit)
+    emitRest(level, begin, end, unit);
+  if (unit > 1 && !isWhole)
+    emitFor(level, end, size, 1, {{0, 1}});
+}
+
+/// What is left from `begin` to `end`: less than a tile, in pieces of `unit`.
+void VectorNest::emitRest(unsigned level, Value begin, Value end,
+                          int64_t unit) {
+  unsigned dim = schedule.order[level];
+  // A switch would have to carry what is summed up.
+  if (contains(schedule.looped, dim) || !body.states.empty())
+    return emitFor(level, begin, end, unit, {{0, unit}});
+  Value count = arith::SubIOp::create(builder, loc, end, begin);
+  if (unit > 1)
+    count = arith::DivUIOp::create(builder, loc, count, body.constant(unit));
+  SmallVector<int64_t> cases;
+  for (int64_t n = 1; n * unit < schedule.tile[dim]; ++n)
+    cases.push_back(n);
+  auto choice = scf::IndexSwitchOp::create(builder, loc, TypeRange(), count,
+                                           cases, cases.size());
+  OpBuilder::InsertionGuard guard(builder);
+  for (auto [n, region] : llvm::zip(cases, choice.getCaseRegions())) {
+    builder.setInsertionPointToStart(&region.emplaceBlock());
+    emitInstance(level, begin, schedule.piecesOf(dim, n * unit));
+    scf::YieldOp::create(builder, loc);
+  }
+  builder.setInsertionPointToStart(&choice.getDefaultRegion().emplaceBlock());
+  scf::YieldOp::create(builder, loc);
+}

@@ -1,0 +1,195 @@
+//===- VectorSchedule.cpp -------------------------------------------------===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "VectorSchedule.h"
+
+#include "mlir/IR/BuiltinTypes.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace localattn;
+
+/// Variants of the code of one generic, if its extents are dynamic.
+static constexpr unsigned maxVariants = 32;
+
+InFlightDiagnostic localattn::cannotVectorize(Operation *op,
+                                              const Twine &property) {
+  return op->emitError("localattn-vectorize: ")
+         << op->getName() << " has " << property;
+}
+
+/// The lanes of a register for the widest numbers that the generic has. Offsets
+/// and coordinates don't count: they mostly stay scalars.
+static int64_t lanesFor(linalg::GenericOp op, const VectorMachine &machine) {
+  unsigned bits = 0;
+  auto consider = [&](Type type) {
+    type = getElementTypeOrSelf(type);
+    if (type.isIntOrFloat())
+      bits = std::max(bits, type.getIntOrFloatBitWidth());
+  };
+  for (Value operand : op->getOperands())
+    consider(operand.getType());
+  op.getRegion().walk([&](Operation *inner) {
+    for (Type type : inner->getResultTypes())
+      consider(type);
+  });
+  // Vectors of bytes alone would need tiles of 64 and more.
+  return machine.bits / llvm::PowerOf2Ceil(std::max(bits, 32u));
+}
+
+/// Static if any operand says so.
+static int64_t extentOf(linalg::GenericOp op, unsigned dim) {
+  for (OpOperand &operand : op->getOpOperands()) {
+    auto type = dyn_cast<ShapedType>(operand.get().getType());
+    if (!type)
+      continue;
+    AffineMap map = op.getMatchingIndexingMap(&operand);
+    for (auto [size, expr] : llvm::zip(type.getShape(), map.getResults()))
+      if (expr == getAffineDimExpr(dim, op.getContext()) &&
+          !ShapedType::isDynamic(size))
+        return size;
+  }
+  return ShapedType::kDynamic;
+}
+
+FailureOr<VectorSchedule> VectorSchedule::of(linalg::GenericOp op,
+                                             const VectorMachine &machine) {
+  VectorSchedule schedule;
+  schedule.op = op;
+  schedule.width = lanesFor(op, machine);
+  unsigned numDims = op.getNumLoops();
+  if (numDims > 64)
+    return cannotVectorize(op, "more than 64 loops");
+  schedule.tile.assign(numDims, 1);
+  for (unsigned dim = 0; dim < numDims; ++dim)
+    schedule.extent.push_back(extentOf(op, dim));
+  if (Attribute attr = op->getDiscardableAttr(vectorAttrName)) {
+    auto dictionary = dyn_cast<DictionaryAttr>(attr);
+    if (!dictionary || failed(schedule.readAttribute(dictionary)))
+      return cannotVectorize(op, "a localattn.vector that is no schedule of "
+                                 "its loops");
+  } else {
+    schedule.chooseDefault();
+  }
+  schedule.chooseOrder();
+  schedule.chooseLooped();
+  return schedule;
+}
+
+VectorSchedule VectorSchedule::scalar() const {
+  VectorSchedule schedule = *this;
+  schedule.lane.reset();
+  schedule.transposed.reset();
+  schedule.tile.assign(tile.size(), 1);
+  schedule.looped = 0;
+  schedule.chooseLooped();
+  return schedule;
+}
+
+LogicalResult VectorSchedule::readAttribute(DictionaryAttr attr) {
+  int64_t numDims = getNumDims();
+  auto readDim = [&](StringRef name, std::optional<unsigned> &dim) {
+    Attribute value = attr.get(name);
+    if (!value)
+      return true;
+    auto number = dyn_cast<IntegerAttr>(value);
+    if (!number || number.getInt() < 0 || number.getInt() >= numDims)
+      return false;
+    dim = number.getInt();
+    return true;
+  };
+  auto tiles = attr.getAs<DenseI64ArrayAttr>("tile");
+  if (!readDim("lane", lane) || !readDim("transpose", transposed) || !tiles ||
+      tiles.size() != numDims || (transposed && (!lane || lane == transposed)))
+    return failure();
+  tile.assign(tiles.asArrayRef().begin(), tiles.asArrayRef().end());
+  wholeLanes = bool(attr.get("whole_lanes"));
+  return success(llvm::all_of(tile, [](int64_t size) { return size > 0; }));
+}
+
+/// The dim that walks through the first output without a stride.
+static std::optional<unsigned> contiguousDim(linalg::GenericOp op,
+                                             OpOperand &operand) {
+  auto type = dyn_cast<MemRefType>(operand.get().getType());
+  AffineMap map = op.getMatchingIndexingMap(&operand);
+  if (!type || type.getRank() == 0 || !type.isLastDimUnitStride())
+    return std::nullopt;
+  if (auto dim = dyn_cast<AffineDimExpr>(map.getResults().back()))
+    return dim.getPosition();
+  return std::nullopt;
+}
+
+void VectorSchedule::chooseDefault() {
+  for (OpOperand &output : op.getDpsInitsMutable())
+    if (!lane)
+      lane = contiguousDim(op, output);
+  // A sum over what lies side by side, such as that of a norm.
+  for (OpOperand *input : op.getDpsInputOperands())
+    if (!lane)
+      lane = contiguousDim(op, *input);
+  if (lane)
+    tile[*lane] = width;
+}
+
+bool VectorSchedule::isReduction(unsigned dim) const {
+  linalg::GenericOp generic = op;
+  return generic.getIteratorTypesArray()[dim] == utils::IteratorType::reduction;
+}
+
+void VectorSchedule::chooseOrder() {
+  for (bool reductions : {false, true})
+    for (unsigned dim = 0; dim < getNumDims(); ++dim)
+      if (isReduction(dim) == reductions)
+        order.push_back(dim);
+}
+
+void VectorSchedule::chooseLooped() {
+  unsigned variants = 1;
+  for (unsigned dim : order) {
+    if (!ShapedType::isDynamic(extent[dim]) || tile[dim] == 1)
+      continue;
+    unsigned own = piecesOfTile(dim) + (isLane(dim) && !wholeLanes);
+    if (isReduction(dim) || variants * own > maxVariants) {
+      looped |= dimSet(dim);
+      own = std::min(own, 2u);
+    }
+    variants *= own;
+  }
+}
+
+Pieces VectorSchedule::piecesOf(unsigned dim, int64_t count) const {
+  Pieces pieces;
+  for (int64_t offset = 0; offset < count; offset += pieces.back().width) {
+    int64_t rest = count - offset;
+    int64_t most = isLane(dim) ? std::min(width, rest) : 1;
+    pieces.push_back({offset, int64_t(llvm::bit_floor(uint64_t(most)))});
+  }
+  return pieces;
+}
+
+unsigned VectorSchedule::piecesOfTile(unsigned dim) const {
+  return piecesOf(dim, tile[dim]).size();
+}
+
+DimSet VectorSchedule::dimsOf(OpOperand &operand) const {
+  linalg::GenericOp generic = op;
+  DimSet dims = 0;
+  AffineMap map = generic.getMatchingIndexingMap(&operand);
+  for (unsigned dim = 0; dim < getNumDims(); ++dim)
+    if (map.isFunctionOfDim(dim))
+      dims |= dimSet(dim);
+  return dims;
+}
+
+unsigned VectorSchedule::levelOf(DimSet dims) const {
+  unsigned level = 0;
+  for (auto [position, dim] : llvm::enumerate(order))
+    if (contains(dims, dim))
+      level = position + 1;
+  return level;
+}
