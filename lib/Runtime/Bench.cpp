@@ -67,7 +67,7 @@ static Expected<Samples> measure(Executable &executable, ArrayRef<Array> inputs,
   return samples;
 }
 
-static json::Object report(const Samples &samples, const HostInfo &host,
+static json::Object report(const Samples &samples, const CpuTarget &cpu,
                            const BenchSubject &subject) {
   Spread seconds = spreadOf(samples.seconds), peak = spreadOf(samples.peaks);
   json::Object object{
@@ -87,8 +87,8 @@ static json::Object report(const Samples &samples, const HostInfo &host,
                                        {"min", peak.min},
                                        {"max", peak.max}}},
       {"fma_fraction", nullptr},
-      {"cpu", host.cpu},
-      {"features", json::Array(host.features)},
+      {"cpu", cpu.cpu},
+      {"features", cpu.features},
   };
   if (!subject.work)
     return object;
@@ -108,14 +108,14 @@ static json::Object report(const Samples &samples, const HostInfo &host,
 Error localattn::bench(Executable &executable, ArrayRef<Array> inputs,
                        const BenchSubject &subject, StringRef path,
                        raw_ostream &summary) {
-  HostInfo host = HostInfo::get();
-  Expected<std::unique_ptr<FmaPeak>> peak = FmaPeak::create(host);
+  Expected<std::unique_ptr<FmaPeak>> peak =
+      FmaPeak::create(executable.getReport().cpu);
   if (!peak)
     return peak.takeError();
   Expected<Samples> samples = measure(executable, inputs, **peak);
   if (!samples)
     return samples.takeError();
-  json::Object object = report(*samples, host, subject);
+  json::Object object = report(*samples, executable.getReport().cpu, subject);
   summary << "bench: median " << format("%.3g", *object.getNumber("median_s"))
           << " s, min " << format("%.3g", *object.getNumber("min_s")) << " s, "
           << samples->seconds.size() << " repetitions";

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "localattn/Pipelines/Pipelines.h"
+#include "localattn/Runtime/CodeGen.h"
 #include "localattn/Runtime/Diagnostics.h"
 #include "localattn/Runtime/Error.h"
 #include "localattn/Runtime/Executable.h"
@@ -20,6 +21,7 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
+#include <chrono>
 
 using namespace mlir;
 using namespace localattn;
@@ -28,25 +30,31 @@ static constexpr StringLiteral packedName = "localattn_packed_entry";
 
 namespace {
 
-struct Target {
-  StringLiteral name;
-  void (*buildPipeline)(OpPassManager &pm);
+struct CompiledObject {
+  std::unique_ptr<llvm::MemoryBuffer> object;
+  std::string tiling;
 };
 
 } // namespace
 
-static const Target targets[] = {
-    {"reference", [](OpPassManager &pm) { buildReferencePipeline(pm); }},
-};
-
-llvm::Error localattn::checkTarget(StringRef name) {
-  std::string names;
-  for (const Target &target : targets) {
-    if (target.name == name)
-      return llvm::Error::success();
-    names += (names.empty() ? "" : " or ") + target.name.str();
-  }
-  return makeError("--target: expected " + names + ", got " + name);
+llvm::Expected<CpuTarget>
+localattn::checkOptions(const CompileOptions &options) {
+  bool isReference = options.target == "reference";
+  if (!isReference && options.target != "cpu")
+    return makeError("--target: expected reference or cpu, got " +
+                     options.target);
+  if (isReference && (!options.cpu.empty() || !options.features.empty() ||
+                      !options.tiles.empty() || options.threads != 1))
+    return makeError("--cpu, --features, --threads and --tiles are for "
+                     "--target=cpu, got reference");
+  CpuRequest request;
+  request.cpu = options.cpu.empty() ? "native" : options.cpu;
+  request.features = options.features;
+  llvm::Expected<CpuTarget> cpu = resolveCpuTarget(request);
+  if (cpu)
+    if (llvm::Error error = checkRunsHere(*cpu))
+      return error;
+  return cpu;
 }
 
 /// Renames the functions, so that none of them takes the place of one of libm
@@ -72,19 +80,30 @@ static std::string prepare(const Program &program) {
   return entry;
 }
 
-static llvm::Error lower(ModuleOp module, StringRef targetName) {
-  const Target *target = llvm::find_if(targets, [&](const Target &candidate) {
-    return candidate.name == targetName;
-  });
+static void buildPipeline(OpPassManager &pm, const CompileOptions &options) {
+  if (options.target == "reference")
+    return buildReferencePipeline(pm);
+  CpuPipelineOptions cpu;
+  cpu.cpu = options.cpu.empty() ? "native" : options.cpu;
+  cpu.features = options.features;
+  cpu.threads = options.threads;
+  cpu.tiles = options.tiles;
+  buildCpuPipeline(pm, cpu);
+}
+
+/// `tiling` becomes what the pipeline reports of its choice of tiles.
+static llvm::Error lower(ModuleOp module, const CompileOptions &options,
+                         std::string &tiling) {
   DiagnosticCollector diagnostics(module.getContext());
   PassManager pm(module.getContext());
 #ifdef NDEBUG
   // The text of the file was verified, and tests build without NDEBUG too.
   pm.enableVerifier(false);
 #endif
-  target->buildPipeline(pm);
+  buildPipeline(pm, options);
   if (failed(pm.run(module)))
-    return diagnostics.take("cannot compile for " + targetName);
+    return diagnostics.take("cannot compile for " + options.target);
+  tiling = diagnostics.takeRemarks(kTilingRemark);
   return llvm::Error::success();
 }
 
@@ -134,36 +153,68 @@ static llvm::Error addPackedEntry(llvm::Module &module, StringRef entry,
   return llvm::Error::success();
 }
 
-llvm::Expected<std::unique_ptr<Executable>>
-Executable::compile(const Program &program, StringRef target) {
-  if (llvm::Error error = checkTarget(target))
+/// The object that `program` becomes, and what the pipeline says of its tiles.
+static llvm::Expected<CompiledObject> build(const Program &program,
+                                            const Signature &signature,
+                                            const CompileOptions &options,
+                                            const CpuTarget &cpu) {
+  CompiledObject compiled;
+  Program lowered = program.clone();
+  std::string entry = prepare(lowered);
+  if (llvm::Error error = lower(*lowered.module, options, compiled.tiling))
     return error;
+  llvm::LLVMContext context;
+  DiagnosticCollector diagnostics(lowered.module->getContext());
+  std::unique_ptr<llvm::Module> module =
+      translateModuleToLLVMIR(*lowered.module, context);
+  if (!module)
+    return diagnostics.take("cannot translate to LLVM IR");
+  if (llvm::Error error = addPackedEntry(*module, entry, signature))
+    return error;
+  bool fast = options.target != "reference";
+  llvm::Expected<CodeGen> codeGen = CodeGen::create(cpu, fast);
+  if (!codeGen)
+    return codeGen.takeError();
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> object =
+      codeGen->compile(*module);
+  if (!object)
+    return object.takeError();
+  compiled.object = std::move(*object);
+  return compiled;
+}
+
+llvm::Expected<std::unique_ptr<Executable>>
+Executable::compile(const Program &program, const CompileOptions &options) {
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start = Clock::now();
+  llvm::Expected<CpuTarget> cpu = checkOptions(options);
+  if (!cpu)
+    return cpu.takeError();
   llvm::Expected<Signature> signature =
       Signature::of(program.getEntry().getFunctionType());
   if (!signature)
     return signature.takeError();
-  Program lowered = program.clone();
-  std::string entry = prepare(lowered);
-  if (llvm::Error error = lower(*lowered.module, target))
-    return error;
+  llvm::Expected<CompiledObject> compiled =
+      build(program, *signature, options, *cpu);
+  if (!compiled)
+    return compiled.takeError();
 
-  auto context = std::make_unique<llvm::LLVMContext>();
-  DiagnosticCollector diagnostics(lowered.module->getContext());
-  std::unique_ptr<llvm::Module> module =
-      translateModuleToLLVMIR(*lowered.module, *context);
-  if (!module)
-    return diagnostics.take("cannot translate to LLVM IR");
-  if (llvm::Error error = addPackedEntry(*module, entry, *signature))
-    return error;
+  CompileReport report;
+  report.cpu = std::move(*cpu);
+  report.threads = options.threads;
+  report.codeBytes = countCodeBytes(*compiled->object);
+  report.tiling = std::move(compiled->tiling);
   llvm::Expected<std::unique_ptr<JIT>> jit =
-      JIT::compile({std::move(module), std::move(context)});
+      JIT::load(std::move(compiled->object));
   if (!jit)
     return jit.takeError();
   llvm::Expected<void *> address = (*jit)->lookup(packedName);
   if (!address)
     return address.takeError();
-  std::unique_ptr<Executable> executable(
-      new Executable(std::move(*signature), std::move(*jit)));
+  report.milliseconds =
+      std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+  std::unique_ptr<Executable> executable(new Executable(
+      std::move(*signature), std::move(report), std::move(*jit)));
   executable->function = reinterpret_cast<void (*)(void **)>(*address);
   return executable;
 }

@@ -37,6 +37,8 @@ DiagnosticCollector::DiagnosticCollector(MLIRContext *context)
         if (diagnostic.getSeverity() == DiagnosticSeverity::Error &&
             first.empty())
           first = oneLine(placeOf(diagnostic.getLocation()) + diagnostic.str());
+        else if (diagnostic.getSeverity() == DiagnosticSeverity::Remark)
+          remarks.push_back(oneLine(diagnostic.str()));
         return success();
       }) {}
 
@@ -44,4 +46,13 @@ llvm::Error DiagnosticCollector::take(const Twine &otherwise) {
   llvm::Error error = first.empty() ? makeError(otherwise) : makeError(first);
   first.clear();
   return error;
+}
+
+std::string DiagnosticCollector::takeRemarks(StringRef prefix) {
+  std::string joined;
+  for (StringRef remark : remarks)
+    if (remark.consume_front(prefix))
+      joined += (joined.empty() ? "" : "; ") + remark.str();
+  remarks.clear();
+  return joined;
 }

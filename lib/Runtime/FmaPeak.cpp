@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "localattn/Runtime/FmaPeak.h"
+#include "localattn/Runtime/CodeGen.h"
 #include "localattn/Runtime/Error.h"
 
 #include "llvm/IR/IRBuilder.h"
@@ -31,17 +32,16 @@ struct alignas(64) CacheLine {
 
 } // namespace
 
-FmaPeak::Shape FmaPeak::shapeFor(const HostInfo &host) {
+FmaPeak::Shape FmaPeak::shapeFor(const CpuTarget &target) {
+  unsigned lanes = target.lanes(32);
   // 24 accumulators, 3 vectors and a broadcast in 32 registers. With 2 vectors,
   // the broadcasts cost some CPUs a seventh of the peak.
-  if (host.has("avx512f"))
-    return {16, 3, 8, true};
+  if (target.vectorRegisters == 32 && lanes > 4)
+    return {lanes, 3, 8, target.fma};
+  if (target.vectorRegisters == 32)
+    return {lanes, 4, 5, target.fma};
   // 12 accumulators, 2 vectors and a broadcast in 16 registers.
-  if (host.has("avx"))
-    return {8, 2, 6, host.has("fma")};
-  if (host.has("neon"))
-    return {4, 4, 5, true};
-  return {4, 2, 6, false};
+  return {lanes, 2, 6, target.fma};
 }
 
 /// One step of the loop: sums[k][v] += broadcast(numbers[step][k]) *
@@ -117,12 +117,17 @@ std::unique_ptr<Module> FmaPeak::buildLoop(LLVMContext &context,
   return module;
 }
 
-Expected<std::unique_ptr<FmaPeak>> FmaPeak::create(const HostInfo &host) {
-  std::unique_ptr<FmaPeak> peak(new FmaPeak(shapeFor(host)));
-  auto context = std::make_unique<LLVMContext>();
-  std::unique_ptr<Module> module = buildLoop(*context, peak->shape);
-  Expected<std::unique_ptr<JIT>> jit =
-      JIT::compile({std::move(module), std::move(context)});
+Expected<std::unique_ptr<FmaPeak>> FmaPeak::create(const CpuTarget &target) {
+  std::unique_ptr<FmaPeak> peak(new FmaPeak(shapeFor(target)));
+  LLVMContext context;
+  std::unique_ptr<Module> module = buildLoop(context, peak->shape);
+  Expected<CodeGen> codeGen = CodeGen::create(target, /*fast=*/false);
+  if (!codeGen)
+    return codeGen.takeError();
+  Expected<std::unique_ptr<MemoryBuffer>> object = codeGen->compile(*module);
+  if (!object)
+    return object.takeError();
+  Expected<std::unique_ptr<JIT>> jit = JIT::load(std::move(*object));
   if (!jit)
     return jit.takeError();
   peak->jit = std::move(*jit);

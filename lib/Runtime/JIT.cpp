@@ -9,74 +9,33 @@
 #include "localattn/Runtime/JIT.h"
 #include "RuntimeSymbols.h"
 #include "localattn/Runtime/Error.h"
+#include "localattn/Runtime/OpenMP.h"
 
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h"
-#include "llvm/IR/Module.h"
-#include "llvm/Passes/PassBuilder.h"
+#include "llvm/ExecutionEngine/Orc/ExecutionUtils.h"
+#include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/TargetSelect.h"
-#include "llvm/Target/TargetMachine.h"
-#include "llvm/TargetParser/Host.h"
 #include <mutex>
 
 using namespace llvm;
 using namespace localattn;
 
-HostInfo HostInfo::get() {
-  HostInfo info;
-  info.cpu = sys::getHostCPUName().str();
-  for (const auto &feature : sys::getHostCPUFeatures())
-    if (feature.second)
-      info.features.push_back(feature.first().str());
-  sort(info.features);
-  return info;
-}
-
-bool HostInfo::has(StringRef feature) const {
-  return binary_search(features, feature);
-}
-
-static Expected<orc::JITTargetMachineBuilder> hostBuilder() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    InitializeNativeTarget();
-    InitializeNativeTargetAsmPrinter();
-  });
-  Expected<orc::JITTargetMachineBuilder> builder =
-      orc::JITTargetMachineBuilder::detectHost();
-  if (builder) {
-    builder->setRelocationModel(Reloc::PIC_);
-    builder->setCodeGenOptLevel(CodeGenOptLevel::Default);
+/// Whether code calls libomp, by the names that it leaves open.
+static Expected<bool> callsOpenMP(MemoryBufferRef object) {
+  auto file = object::ObjectFile::createObjectFile(object);
+  if (!file)
+    return file.takeError();
+  for (const object::SymbolRef &symbol : (*file)->symbols()) {
+    Expected<uint32_t> flags = symbol.getFlags();
+    if (!flags)
+      return flags.takeError();
+    Expected<StringRef> name = symbol.getName();
+    if (!name)
+      return name.takeError();
+    if ((*flags & object::SymbolRef::SF_Undefined) &&
+        name->starts_with("__kmpc_"))
+      return true;
   }
-  return builder;
-}
-
-/// Without these, each function is compiled for any CPU of the architecture.
-static void setTarget(Module &module, TargetMachine &machine) {
-  module.setTargetTriple(machine.getTargetTriple());
-  module.setDataLayout(machine.createDataLayout());
-  for (Function &function : module) {
-    if (function.isDeclaration())
-      continue;
-    function.addFnAttr("target-cpu", machine.getTargetCPU());
-    function.addFnAttr("target-features", machine.getTargetFeatureString());
-    function.addFnAttr("prefer-vector-width", "512");
-  }
-}
-
-static void optimize(Module &module, TargetMachine &machine) {
-  LoopAnalysisManager loops;
-  FunctionAnalysisManager functions;
-  CGSCCAnalysisManager graphs;
-  ModuleAnalysisManager modules;
-  PassBuilder builder(&machine);
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(graphs);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, graphs, modules);
-  builder.buildPerModuleDefaultPipeline(OptimizationLevel::O2)
-      .run(module, modules);
+  return false;
 }
 
 /// LLJIT looks here before it asks the process (for libm, memcpy...).
@@ -89,22 +48,38 @@ static Error addSymbols(orc::LLJIT &jit) {
   return jit.getMainJITDylib().define(orc::absoluteSymbols(std::move(symbols)));
 }
 
-Expected<std::unique_ptr<JIT>> JIT::compile(orc::ThreadSafeModule module) {
-  Expected<orc::JITTargetMachineBuilder> builder = hostBuilder();
+static Error addOpenMP(orc::LLJIT &jit) {
+  Expected<const OpenMP *> openMP = OpenMP::get();
+  if (!openMP)
+    return openMP.takeError();
+  auto generator = orc::DynamicLibrarySearchGenerator::Load(
+      (*openMP)->getPath().c_str(), jit.getDataLayout().getGlobalPrefix());
+  if (!generator)
+    return generator.takeError();
+  jit.getMainJITDylib().addGenerator(std::move(*generator));
+  return Error::success();
+}
+
+static Expected<std::unique_ptr<orc::LLJIT>> makeSession() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    InitializeNativeTarget();
+    InitializeNativeTargetAsmPrinter();
+  });
+  Expected<orc::JITTargetMachineBuilder> builder =
+      orc::JITTargetMachineBuilder::detectHost();
   if (!builder)
     return builder.takeError();
-  Expected<std::unique_ptr<TargetMachine>> machine =
-      builder->createTargetMachine();
-  if (!machine)
-    return machine.takeError();
-  module.withModuleDo([&](Module &inner) {
-    setTarget(inner, **machine);
-    optimize(inner, **machine);
-  });
-  Expected<std::unique_ptr<orc::LLJIT>> jit =
-      orc::LLJITBuilder()
-          .setJITTargetMachineBuilder(std::move(*builder))
-          .create();
+  return orc::LLJITBuilder()
+      .setJITTargetMachineBuilder(std::move(*builder))
+      .create();
+}
+
+Expected<std::unique_ptr<JIT>> JIT::load(std::unique_ptr<MemoryBuffer> object) {
+  Expected<bool> needsOpenMP = callsOpenMP(*object);
+  if (!needsOpenMP)
+    return needsOpenMP.takeError();
+  Expected<std::unique_ptr<orc::LLJIT>> jit = makeSession();
   if (!jit)
     return jit.takeError();
   // The session would print the reason, and the caller only get "failed".
@@ -116,7 +91,10 @@ Expected<std::unique_ptr<JIT>> JIT::compile(orc::ThreadSafeModule module) {
   });
   if (Error error = addSymbols(**jit))
     return error;
-  if (Error error = (*jit)->addIRModule(std::move(module)))
+  if (*needsOpenMP)
+    if (Error error = addOpenMP(**jit))
+      return error;
+  if (Error error = (*jit)->addObjectFile(std::move(object)))
     return error;
   return std::unique_ptr<JIT>(new JIT(std::move(*jit), std::move(reason)));
 }

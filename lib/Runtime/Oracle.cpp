@@ -94,7 +94,7 @@ llvm::Expected<Expectation> localattn::runOracle(const Program &program,
   if (!oracle)
     return oracle.takeError();
   llvm::Expected<std::unique_ptr<Executable>> executable =
-      Executable::compile(*oracle, "reference");
+      Executable::compile(*oracle, CompileOptions());
   if (!executable)
     return executable.takeError();
   std::vector<Array> exactInputs;

@@ -109,7 +109,7 @@ static Error checkResults(const Program &program, ArrayRef<Array> inputs,
   CheckOptions check = options.check.value_or(CheckOptions());
   Expected<Expectation> expectation =
       options.expected.empty()
-          ? runOracle(program, options.target, inputs, results, check)
+          ? runOracle(program, options.compile.target, inputs, results, check)
           : readExpected(results, options);
   if (!expectation)
     return expectation.takeError();
@@ -119,8 +119,9 @@ static Error checkResults(const Program &program, ArrayRef<Array> inputs,
 }
 
 Error localattn::run(const RunOptions &options, raw_ostream &os) {
-  if (Error error = checkTarget(options.target))
-    return error;
+  // What can't be compiled, or can't run here, is said before anything is read.
+  if (Expected<CpuTarget> cpu = checkOptions(options.compile); !cpu)
+    return cpu.takeError();
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
   Expected<Program> program =
       loadProgram(*context, options.file, options.entry);
@@ -138,7 +139,7 @@ Error localattn::run(const RunOptions &options, raw_ostream &os) {
   if (!inputs)
     return inputs.takeError();
   Expected<std::unique_ptr<Executable>> executable =
-      Executable::compile(*program, options.target);
+      Executable::compile(*program, options.compile);
   if (!executable)
     return executable.takeError();
   Expected<std::vector<Array>> results = (*executable)->run(*inputs);
@@ -152,7 +153,7 @@ Error localattn::run(const RunOptions &options, raw_ostream &os) {
           checkResults(*program, *inputs, *results, *signature, options, os))
     return error;
   if (!options.bench.empty()) {
-    BenchSubject subject{options.file, program->entry, options.target,
+    BenchSubject subject{options.file, program->entry, options.compile.target,
                          nameOf(signature->narrowestFloat()).str(),
                          countUsefulWork(*program, *inputs)};
     return bench(**executable, *inputs, subject, options.bench, os);

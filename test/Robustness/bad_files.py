@@ -91,7 +91,7 @@ OPTIONS = [
      "--check: expected a tolerance or rows:<count>[:<seed>], got 'rows:'"),
     (["f.mlir", "--check=rows:1:x"],
      "--check: expected a tolerance or rows:<count>[:<seed>], got 'rows:1:x'"),
-    (["f.mlir", "--target=abacus"], "--target: expected reference, got abacus"),
+    (["f.mlir", "--target=abacus"], "--target: expected reference or cpu, got abacus"),
     (["f.mlir", "--dtype=f17"], "--dtype: expected f16, bf16, f32 or f64, got f17"),
     (["f.mlir", "--entry=g"], "no function @g in 'f.mlir', which has @f"),
     (["no\x1b[31m.mlir"], "cannot read 'no?[31m.mlir': No such file or directory"),

@@ -52,7 +52,15 @@ invalid.mlir:2:3:?*
 memref.mlir
 argument?1:?expected?a?ranked?tensor?or?a?number*,?got?memref<4xf32>
 sum.mlir --target=gpu
---target:?expected?reference,?got?gpu
+--target:?expected?reference?or?cpu,?got?gpu
+sum.mlir --cpu=native
+--cpu,?--features,?--threads?and?--tiles?are?for?--target=cpu,?got?reference
+sum.mlir --target=cpu --cpu=nateve
+expected?a?CPU?of?*,?or?native,?got?'nateve'
+sum.mlir --target=cpu --features=+avx1024
+expected?a?feature?of?*,?got?'avx1024'
+sum.mlir --target=cpu --threads=1025
+--threads:?expected?a?number?from?0?to?1024,?got?'1025'
 sum.mlir --dtype=f8
 --dtype:?expected?f16,?bf16,?f32?or?f64,?got?f8
 bits.mlir --dtype=f16 --shape=

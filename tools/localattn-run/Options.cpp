@@ -19,6 +19,9 @@
 using namespace llvm;
 using namespace localattn;
 
+/// More than that is a typing error.
+static constexpr unsigned maxThreads = 1024;
+
 static Error badOption(StringRef option, StringRef expected, StringRef got) {
   return makeError(option + ": expected " + expected + ", got '" + got + "'");
 }
@@ -90,6 +93,19 @@ static Error addString(RunOptions &options, StringRef value) {
   return Error::success();
 }
 
+template <std::string CompileOptions::*member>
+static Error setCompile(RunOptions &options, StringRef value) {
+  options.compile.*member = value.str();
+  return Error::success();
+}
+
+static Error setThreads(RunOptions &options, StringRef value) {
+  if (value.getAsInteger(10, options.compile.threads) ||
+      options.compile.threads > maxThreads)
+    return badOption("--threads", "a number from 0 to 1024", value);
+  return Error::success();
+}
+
 static Error setSeed(RunOptions &options, StringRef value) {
   if (value.getAsInteger(10, options.seed))
     return badOption("--seed", "a number from 0 to 2^64 - 1", value);
@@ -129,8 +145,15 @@ static const Option allOptions[] = {
     {"shape", "4x7x7x3x32", "Shape of the next random argument", addShape,
      /*mayBeEmpty=*/true},
     {"seed", "n", "Of the random arguments (default 0)", setSeed},
-    {"target", "name", "What to compile for (default: reference)",
-     setString<&RunOptions::target>},
+    {"target", "name", "What to compile for: reference (default) or cpu",
+     setCompile<&CompileOptions::target>},
+    {"cpu", "name", "LLVM's name of the CPU (default: native, this machine)",
+     setCompile<&CompileOptions::cpu>},
+    {"features", "+a,-b", "Instruction sets that the CPU has too, or lacks",
+     setCompile<&CompileOptions::features>},
+    {"threads", "n", "That share the work (default 1; 0: all)", setThreads},
+    {"tiles", "options", "Of --localattn-choose-tiles, to overrule its choice",
+     setCompile<&CompileOptions::tiles>},
     {"dtype", "type", "Retype all floats: f16, bf16, f32 or f64",
      setString<&RunOptions::dtype>},
     {"bf16-as-uint16", "", "bf16 .npy files hold the bits as uint16", setBF16},

@@ -127,7 +127,7 @@ TEST_F(ExternalPatternTest, CountsItsPairs) {
 TEST_F(ExternalPatternTest, RunsOnTheReference) {
   Program program = {parse("6x5"), "main"};
   ASSERT_TRUE(program.module);
-  auto executable = Executable::compile(program, "reference");
+  auto executable = Executable::compile(program, CompileOptions());
   ASSERT_TRUE(bool(executable)) << toString(executable.takeError());
   NormalSource source(/*seed=*/7);
   std::vector<Array> inputs;

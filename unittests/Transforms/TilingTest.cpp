@@ -65,7 +65,7 @@ protected:
   /// The bytes of all results for standard normal arguments.
   std::string run() {
     Program program{module->clone(), "main"};
-    auto executable = Executable::compile(program, "reference");
+    auto executable = Executable::compile(program, CompileOptions());
     if (!executable)
       return "error: " + llvm::toString(executable.takeError());
     NormalSource random(/*seed=*/1);

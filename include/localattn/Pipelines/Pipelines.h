@@ -14,6 +14,7 @@
 #define LOCALATTN_PIPELINES_PIPELINES_H
 
 #include "mlir/Pass/PassOptions.h"
+#include "llvm/ADT/StringRef.h"
 
 namespace mlir {
 class OpPassManager;
@@ -95,6 +96,10 @@ struct CpuPipelineOptions : mlir::PassPipelineOptions<CpuPipelineOptions> {
                      "function, which takes pointers to memref descriptors"),
       llvm::cl::init(true)};
 };
+
+/// What a remark begins with in which `--localattn-to-cpu` says how it tiles an
+/// op.
+inline constexpr llvm::StringLiteral kTilingRemark = "tiling: ";
 
 /// Lowers a module to the LLVM dialect, for the CPU that the options name. What
 /// buildReferencePipeline says of boundaries and of numbers holds here too.

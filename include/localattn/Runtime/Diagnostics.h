@@ -15,10 +15,13 @@
 
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
 
 namespace localattn {
 
-/// While it lives, keeps the first error of `context` and swallows the rest.
+/// While it lives, keeps the first error of `context` and its remarks, and
+/// swallows the rest.
 class DiagnosticCollector {
 public:
   explicit DiagnosticCollector(mlir::MLIRContext *context);
@@ -26,8 +29,12 @@ public:
   /// "file.mlir:3:8: <message>", or `otherwise` if nothing was reported.
   llvm::Error take(const llvm::Twine &otherwise);
 
+  /// The remarks that begin with `prefix`, without it, joined by "; ".
+  std::string takeRemarks(llvm::StringRef prefix);
+
 private:
   std::string first;
+  std::vector<std::string> remarks;
   mlir::ScopedDiagnosticHandler handler;
 };
 

@@ -14,21 +14,33 @@
 #define LOCALATTN_RUNTIME_EXECUTABLE_H
 
 #include "localattn/Runtime/Array.h"
+#include "localattn/Runtime/CompileOptions.h"
 #include "localattn/Runtime/JIT.h"
 #include "localattn/Runtime/Program.h"
 #include "localattn/Runtime/Signature.h"
 
 namespace localattn {
 
-/// An error unless code can be generated for a target of this name.
-llvm::Error checkTarget(llvm::StringRef target);
+/// How a program came to be code.
+struct CompileReport {
+  CpuTarget cpu;
+  /// That share the work, as the options say.
+  unsigned threads = 1;
+  /// From the program to the entry point in memory.
+  double milliseconds = 0;
+  /// Of instructions.
+  uint64_t codeBytes = 0;
+  /// What the pipeline says of its choice of tiles, or nothing.
+  std::string tiling;
+};
 
 class Executable {
 public:
   static llvm::Expected<std::unique_ptr<Executable>>
-  compile(const Program &program, llvm::StringRef target);
+  compile(const Program &program, const CompileOptions &options);
 
   const Signature &getSignature() const { return signature; }
+  const CompileReport &getReport() const { return report; }
 
   /// The results of one call. `inputs` must fit the signature; they are not
   /// changed.
@@ -40,10 +52,13 @@ public:
 private:
   struct Frame;
 
-  Executable(Signature signature, std::unique_ptr<JIT> jit)
-      : signature(std::move(signature)), jit(std::move(jit)) {}
+  Executable(Signature signature, CompileReport report,
+             std::unique_ptr<JIT> jit)
+      : signature(std::move(signature)), report(std::move(report)),
+        jit(std::move(jit)) {}
 
   Signature signature;
+  CompileReport report;
   std::unique_ptr<JIT> jit;
   /// Takes a pointer per argument, then per result: to a memref descriptor or
   /// to a number.

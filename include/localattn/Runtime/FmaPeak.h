@@ -13,7 +13,13 @@
 #ifndef LOCALATTN_RUNTIME_FMAPEAK_H
 #define LOCALATTN_RUNTIME_FMAPEAK_H
 
+#include "localattn/Analysis/CpuTarget.h"
 #include "localattn/Runtime/JIT.h"
+
+namespace llvm {
+class LLVMContext;
+class Module;
+} // namespace llvm
 
 namespace localattn {
 
@@ -22,7 +28,8 @@ namespace localattn {
 /// shared machine. Compiled for the widest vectors of this CPU.
 class FmaPeak {
 public:
-  static llvm::Expected<std::unique_ptr<FmaPeak>> create(const HostInfo &host);
+  static llvm::Expected<std::unique_ptr<FmaPeak>>
+  create(const CpuTarget &target);
 
   /// GFLOP/s (an FMA counts two), over some milliseconds.
   llvm::Expected<double> measure();
@@ -35,7 +42,7 @@ private:
   };
 
   explicit FmaPeak(Shape shape) : shape(shape) {}
-  static Shape shapeFor(const HostInfo &host);
+  static Shape shapeFor(const CpuTarget &target);
   static std::unique_ptr<llvm::Module> buildLoop(llvm::LLVMContext &context,
                                                  const Shape &shape);
 

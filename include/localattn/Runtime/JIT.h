@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// LLVM IR to code for this machine, and calls of it that survive its abort().
+// From objects to functions in memory, and how they are called.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,30 +17,19 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace localattn {
-
-/// What code is generated for.
-struct HostInfo {
-  /// LLVM's name, for example "znver5".
-  std::string cpu;
-  /// Those that the CPU has, sorted, for example "avx2".
-  std::vector<std::string> features;
-
-  static HostInfo get();
-  bool has(llvm::StringRef feature) const;
-};
 
 /// Code in memory. Lives as long as its functions are called.
 class JIT {
 public:
-  /// Optimizes (-O2) and compiles for this machine. `malloc`, `abort` and
-  /// `puts` of the code are those of callGuarded.
+  /// Loads an object. Its `malloc`, `abort` and `puts` are those of
+  /// callGuarded, and where it calls libomp, that is loaded too.
   static llvm::Expected<std::unique_ptr<JIT>>
-  compile(llvm::orc::ThreadSafeModule module);
+  load(std::unique_ptr<llvm::MemoryBuffer> object);
 
   llvm::Expected<void *> lookup(llvm::StringRef name);
 

@@ -14,6 +14,7 @@
 #define LOCALATTN_RUNTIME_RUN_H
 
 #include "localattn/Runtime/Check.h"
+#include "localattn/Runtime/CompileOptions.h"
 
 namespace localattn {
 
@@ -31,7 +32,7 @@ struct RunOptions {
   /// Shapes of random arguments, in their order. Those of static shape may be
   /// left out at the end.
   std::vector<llvm::SmallVector<int64_t>> shapes;
-  std::string target = "reference";
+  CompileOptions compile;
   /// f16, bf16, f32 or f64; empty: as the file says.
   std::string dtype;
   /// Of the random inputs.
