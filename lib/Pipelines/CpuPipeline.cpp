@@ -53,6 +53,12 @@ void localattn::buildCpuPipeline(OpPassManager &pm,
   addBufferization(pm);
   addCleanUp(pm);
   pm.addPass(createToLanesPass());
+  addCleanUp(pm);
+  pm.addPass(createVectorizePass());
+  addCleanUp(pm);
+  addDeallocation(pm);
+  addCleanUp(pm);
+  pm.addPass(createToLanesPass());
   addThreads(pm, options.threads);
   addLowering(pm);
   addConversionToLLVM(pm, /*openMP=*/options.threads != 1);

@@ -31,6 +31,8 @@ void addTensorArithmetic(mlir::OpPassManager &pm);
 
 /// Tensors to memrefs, each freed where its last use ends.
 void addBufferization(mlir::OpPassManager &pm);
+/// Frees each buffer where its last use ends.
+void addDeallocation(mlir::OpPassManager &pm);
 
 /// Leaves only what the conversions to the LLVM dialect know.
 void addLowering(mlir::OpPassManager &pm);

@@ -110,6 +110,9 @@ def ToLanesPass : Pass<"localattn-to-lanes"> {
     "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
     "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect"
+  ];
+}
+
 def VectorizePass : Pass<"localattn-vectorize"> {
   let summary = "Turn linalg on memrefs into loops over register tiles of vectors";
   let description = [{
