@@ -8,7 +8,7 @@ config.name = "localattn"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
 config.test_source_root = os.path.dirname(__file__)
-config.excludes = ["Recipes", "RandomPrograms", "House", "Mutations", "Fuzz", "Robustness", "Inputs"]
+config.excludes = ["Recipes", "RandomPrograms", "House", "Mutations", "Fuzz", "Robustness", "Numerics", "Inputs"]
 # An instrumented plugin can't be loaded by stock mlir-opt, which isn't.
 if not config.localattn_sanitized:
     config.available_features.add("loadable-plugin")

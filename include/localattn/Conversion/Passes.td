@@ -171,4 +171,40 @@ def VectorizePass : Pass<"localattn-vectorize"> {
   ];
 }
 
+def ExpandMathPass : Pass<"localattn-expand-math"> {
+  let summary = "Compute exponentials and logarithms without a library of them";
+  let description = [{
+    Replaces math.exp, exp2, expm1, tanh, log, log2, log10 and log1p of numbers and
+    vectors by arithmetic that any CPU has instructions for. The relative error is
+    at most 3e-7 for f32 and 1e-15 for f64. NaN, infinities and overflow come out
+    as of a library; exponentials below 2^(-125.5), or 2^(-1021.5) for f64, are 0.
+    f16 and bf16 are computed as f32 and rounded.
+
+    The flags `nnan` and `ninf` of an op leave out what they promise not to occur.
+    Under `ninf`, exponentials of minus infinity are still 0.
+
+    Expects ops on tensors to have become loops, and leaves them alone, as all
+    others. Guarantees that of these functions on numbers and vectors of the four
+    types none is left, and that its own arithmetic calls no function on x86,
+    whether there is a fused multiply-add or not; conversions of f16 and bf16 may,
+    see `--localattn-expand-narrow-floats`.
+
+    ```mlir
+    %0 = math.exp2 %x : vector<16xf32>
+    ```
+    becomes
+    ```mlir
+    %1 = arith.select ... // %x, between -126 and 128.25
+    %2 = arith.addf %1, %large : vector<16xf32>
+    %3 = arith.bitcast %2 : vector<16xf32> to vector<16xi32>
+    %4 = arith.shli %3, %c23 : vector<16xi32> // half of 2 to the integer part
+    ...
+    %0 = arith.mulf %polynomial, %power : vector<16xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"
+  ];
+}
+
 #endif // LOCALATTN_CONVERSION_PASSES_TD
