@@ -277,6 +277,7 @@ def main():
         "docs": lambda: runner.pytest("test/Docs"),
         "robustness": lambda: runner.pytest("test/Robustness"),
         "fuzz": lambda: runner.pytest("test/Fuzz", "-s"),
+        "benchmarks": lambda: runner.pytest("test/Benchmarks"),
         "house": lambda: runner.pytest("test/House"),
         "package": runner.package,
     }

@@ -7,12 +7,15 @@
 //===----------------------------------------------------------------------===//
 
 #include "localattn/Runtime/Bench.h"
+#include "localattn/Runtime/Bandwidth.h"
 #include "localattn/Runtime/Files.h"
 #include "localattn/Runtime/FmaPeak.h"
+#include "localattn/Runtime/OpenMP.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
 #include <chrono>
 
 using namespace llvm;
@@ -45,7 +48,7 @@ static Spread spreadOf(std::vector<double> values) {
 }
 
 static Expected<Samples> measure(Executable &executable, ArrayRef<Array> inputs,
-                                 FmaPeak &peak) {
+                                 FmaPeak &peak, unsigned threads) {
   using Clock = std::chrono::steady_clock;
   Clock::time_point start = Clock::now();
   std::chrono::duration<double> elapsed{0};
@@ -54,7 +57,7 @@ static Expected<Samples> measure(Executable &executable, ArrayRef<Array> inputs,
     Expected<double> seconds = executable.time(inputs);
     if (!seconds)
       return seconds.takeError();
-    Expected<double> gflops = peak.measure();
+    Expected<double> gflops = peak.measure(threads);
     if (!gflops)
       return gflops.takeError();
     if (i == 0) // To warm up.
@@ -67,29 +70,46 @@ static Expected<Samples> measure(Executable &executable, ArrayRef<Array> inputs,
   return samples;
 }
 
-static json::Object report(const Samples &samples, const CpuTarget &cpu,
-                           const BenchSubject &subject) {
-  Spread seconds = spreadOf(samples.seconds), peak = spreadOf(samples.peaks);
-  json::Object object{
-      {"version", 1},
+static json::Object toJSON(const Spread &spread) {
+  return json::Object{
+      {"median", spread.median}, {"min", spread.min}, {"max", spread.max}};
+}
+
+/// What was measured, and what the code is.
+static json::Object describe(const BenchSubject &subject,
+                             const CompileReport &compiled) {
+  return json::Object{
+      {"version", 2},
+      {"case", json::fixUTF8(sys::path::stem(subject.file))},
       {"file", json::fixUTF8(subject.file)},
       {"entry", json::fixUTF8(subject.entry)},
       {"target", subject.target},
       {"dtype", subject.dtype},
-      {"threads", 1},
-      {"repetitions", static_cast<int64_t>(samples.seconds.size())},
-      {"median_s", seconds.median},
-      {"min_s", seconds.min},
+      {"bytes_compulsory", subject.bytes},
+      {"max_error", subject.maxError ? json::Value(*subject.maxError)
+                                     : json::Value(nullptr)},
       {"useful_pairs", nullptr},
       {"useful_flop", nullptr},
-      {"gflops", nullptr},
-      {"fma_peak_gflops", json::Object{{"median", peak.median},
-                                       {"min", peak.min},
-                                       {"max", peak.max}}},
+      {"useful_gflops", nullptr},
       {"fma_fraction", nullptr},
-      {"cpu", cpu.cpu},
-      {"features", cpu.features},
+      {"cpu", compiled.cpu.cpu},
+      {"features", compiled.cpu.features},
+      {"vector_bits", compiled.cpu.vectorBits},
+      {"tiling", json::fixUTF8(compiled.tiling)},
+      {"compile_ms", compiled.milliseconds},
+      {"code_bytes", static_cast<int64_t>(compiled.codeBytes)},
   };
+}
+
+static json::Object report(const Samples &samples, const BenchSubject &subject,
+                           const CompileReport &compiled) {
+  json::Object object = describe(subject, compiled);
+  Spread seconds = spreadOf(samples.seconds);
+  object["repetitions"] = static_cast<int64_t>(samples.seconds.size());
+  object["median_ms"] = 1e3 * seconds.median;
+  object["min_ms"] = 1e3 * seconds.min;
+  object["gbytes_per_s"] = 1e-9 * subject.bytes / seconds.median;
+  object["fma_peak_gflops"] = toJSON(spreadOf(samples.peaks));
   if (!subject.work)
     return object;
   std::vector<double> fractions;
@@ -98,33 +118,55 @@ static json::Object report(const Samples &samples, const CpuTarget &cpu,
   Spread fraction = spreadOf(fractions);
   object["useful_pairs"] = subject.work->pairs;
   object["useful_flop"] = subject.work->flop;
-  object["gflops"] = 1e-9 * subject.work->flop / seconds.median;
+  object["useful_gflops"] = 1e-9 * subject.work->flop / seconds.median;
   object["fma_fraction"] = json::Object{{"median", fraction.median},
                                         {"best", fraction.max},
                                         {"worst", fraction.min}};
   return object;
 }
 
+static void summarize(const json::Object &object, raw_ostream &os) {
+  os << "bench: median " << format("%.4g", *object.getNumber("median_ms"))
+     << " ms, min " << format("%.4g", *object.getNumber("min_ms")) << " ms, "
+     << *object.getInteger("repetitions") << " repetitions";
+  if (const json::Object *fraction = object.getObject("fma_fraction"))
+    os << ", " << format("%.3g", *object.getNumber("useful_gflops"))
+       << " GFLOP/s, " << format("%.1f", 100 * *fraction->getNumber("median"))
+       << " % of the FMA peak";
+  os << "\n";
+}
+
+/// As many as the code runs on.
+static Expected<unsigned> countThreads(const CompileReport &compiled) {
+  if (compiled.threads != 0)
+    return compiled.threads;
+  Expected<const OpenMP *> openMP = OpenMP::get();
+  if (!openMP)
+    return openMP.takeError();
+  return (*openMP)->maxThreads();
+}
+
 Error localattn::bench(Executable &executable, ArrayRef<Array> inputs,
                        const BenchSubject &subject, StringRef path,
                        raw_ostream &summary) {
-  Expected<std::unique_ptr<FmaPeak>> peak =
-      FmaPeak::create(executable.getReport().cpu);
+  const CompileReport &compiled = executable.getReport();
+  Expected<unsigned> threads = countThreads(compiled);
+  if (!threads)
+    return threads.takeError();
+  Expected<std::unique_ptr<FmaPeak>> peak = FmaPeak::create(compiled.cpu);
   if (!peak)
     return peak.takeError();
-  Expected<Samples> samples = measure(executable, inputs, **peak);
+  Expected<Samples> samples = measure(executable, inputs, **peak, *threads);
   if (!samples)
     return samples.takeError();
-  json::Object object = report(*samples, executable.getReport().cpu, subject);
-  summary << "bench: median " << format("%.3g", *object.getNumber("median_s"))
-          << " s, min " << format("%.3g", *object.getNumber("min_s")) << " s, "
-          << samples->seconds.size() << " repetitions";
-  if (const json::Object *fraction = object.getObject("fma_fraction"))
-    summary << ", " << format("%.3g", *object.getNumber("gflops"))
-            << " GFLOP/s, "
-            << format("%.1f", 100 * *fraction->getNumber("median"))
-            << " % of the FMA peak";
-  summary << "\n";
+  Expected<Bandwidth> bandwidth = measureBandwidth(*threads);
+  if (!bandwidth)
+    return bandwidth.takeError();
+  json::Object object = report(*samples, subject, compiled);
+  object["threads"] = *threads;
+  object["bandwidth_gbytes_per_s"] =
+      json::Object{{"load", bandwidth->load}, {"copy", bandwidth->copy}};
+  summarize(object, summary);
   return writeFile(path, [&](raw_ostream &os) {
     os << formatv("{0:2}", json::Value(std::move(object))) << "\n";
   });

@@ -95,8 +95,9 @@ static std::string number(double value) {
   return text;
 }
 
-Error localattn::judge(ArrayRef<Array> results, const Expectation &expectation,
-                       double tolerance, raw_ostream &os) {
+Expected<double> localattn::judge(ArrayRef<Array> results,
+                                  const Expectation &expectation,
+                                  double tolerance, raw_ostream &os) {
   Difference worst = compare(results, expectation);
   bool isRight = worst.error <= tolerance;
   os << "check: max error " << format("%.1e", worst.error)
@@ -106,7 +107,7 @@ Error localattn::judge(ArrayRef<Array> results, const Expectation &expectation,
     os << ", " << expectation.rows.size() << " rows";
   os << (isRight ? ": ok\n" : ": failed\n");
   if (isRight)
-    return Error::success();
+    return worst.error;
   const Array &got = results[worst.result];
   const Array &expected = expectation.results[worst.result];
   return makeError("check failed: result " + Twine(worst.result) +

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "localattn/Runtime/FmaPeak.h"
+#include "Threads.h"
 #include "localattn/Runtime/CodeGen.h"
 #include "localattn/Runtime/Error.h"
 
@@ -138,24 +139,46 @@ Expected<std::unique_ptr<FmaPeak>> FmaPeak::create(const CpuTarget &target) {
   return peak;
 }
 
-Expected<double> FmaPeak::measure() {
+namespace {
+
+/// What one thread works on. Aligned: a load that crosses cache lines counts
+/// twice.
+struct Operands {
+  Operands(size_t numVectors, size_t numNumbers, size_t numSums) {
+    // Small enough that no sum overflows, large enough that none is denormal.
+    CacheLine small;
+    std::fill(std::begin(small.numbers), std::end(small.numbers), 1e-3f);
+    auto allocate = [&](size_t count) {
+      return std::vector<CacheLine>(count / std::size(small.numbers) + 1,
+                                    small);
+    };
+    vectors = allocate(numVectors);
+    numbers = allocate(numNumbers);
+    sums = allocate(numSums);
+  }
+
+  std::vector<CacheLine> vectors, numbers, sums;
+};
+
+} // namespace
+
+Expected<double> FmaPeak::measure(unsigned threads) {
   using Clock = std::chrono::steady_clock;
   int64_t steps = 1 << 18;
   size_t width = size_t(shape.lanes) * shape.vectors;
-  // Small enough that no sum overflows, large enough that none is denormal.
-  // Aligned: a load that crosses cache lines counts twice.
-  CacheLine small;
-  std::fill(std::begin(small.numbers), std::end(small.numbers), 1e-3f);
-  auto allocate = [&](size_t count) {
-    return std::vector<CacheLine>(count / std::size(small.numbers) + 1, small);
-  };
-  std::vector<CacheLine> vectors = allocate(depth * width);
-  std::vector<CacheLine> numbers = allocate(depth * shape.keys);
-  std::vector<CacheLine> sums = allocate(width * shape.keys);
-  void *slots[] = {vectors.data(), numbers.data(), sums.data(), &steps};
+  std::vector<Operands> operands;
+  for (unsigned thread = 0; thread < threads; ++thread)
+    operands.emplace_back(depth * width, depth * shape.keys,
+                          width * shape.keys);
   Clock::time_point start = Clock::now();
-  if (Error error = callGuarded(function, slots))
+  Error error = onThreads(threads, [&](unsigned thread) {
+    Operands &own = operands[thread];
+    void *slots[] = {own.vectors.data(), own.numbers.data(), own.sums.data(),
+                     &steps};
+    function(slots);
+  });
+  if (error)
     return error;
   double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  return 2e-9 * double(width) * shape.keys * double(steps) / seconds;
+  return 2e-9 * double(width) * shape.keys * double(steps) * threads / seconds;
 }

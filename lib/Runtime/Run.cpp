@@ -101,11 +101,13 @@ static void summarize(ArrayRef<Array> results, raw_ostream &os) {
   }
 }
 
-static Error checkResults(const Program &program, ArrayRef<Array> inputs,
-                          ArrayRef<Array> results, const Signature &signature,
-                          const RunOptions &options, raw_ostream &os) {
+/// The largest error, if any comparison was asked for.
+static Expected<std::optional<double>>
+checkResults(const Program &program, ArrayRef<Array> inputs,
+             ArrayRef<Array> results, const Signature &signature,
+             const RunOptions &options, raw_ostream &os) {
   if (options.expected.empty() && !options.check)
-    return Error::success();
+    return std::nullopt;
   CheckOptions check = options.check.value_or(CheckOptions());
   Expected<Expectation> expectation =
       options.expected.empty()
@@ -115,7 +117,19 @@ static Error checkResults(const Program &program, ArrayRef<Array> inputs,
     return expectation.takeError();
   double tolerance =
       check.tolerance.value_or(toleranceOf(signature.narrowestFloat()));
-  return judge(results, *expectation, tolerance, os);
+  Expected<double> error = judge(results, *expectation, tolerance, os);
+  if (!error)
+    return error.takeError();
+  return *error;
+}
+
+/// Each argument and each result, once.
+static double countBytes(ArrayRef<Array> inputs, ArrayRef<Array> results) {
+  double bytes = 0;
+  for (ArrayRef<Array> arrays : {inputs, results})
+    for (const Array &array : arrays)
+      bytes += double(array.getNumBytes());
+  return bytes;
 }
 
 Error localattn::run(const RunOptions &options, raw_ostream &os) {
@@ -149,13 +163,18 @@ Error localattn::run(const RunOptions &options, raw_ostream &os) {
   for (size_t i = 0; i < options.outputs.size(); ++i)
     if (Error error = writeNpy(options.outputs[i], (*results)[i]))
       return error;
-  if (Error error =
-          checkResults(*program, *inputs, *results, *signature, options, os))
-    return error;
+  Expected<std::optional<double>> error =
+      checkResults(*program, *inputs, *results, *signature, options, os);
+  if (!error)
+    return error.takeError();
   if (!options.bench.empty()) {
-    BenchSubject subject{options.file, program->entry, options.compile.target,
+    BenchSubject subject{options.file,
+                         program->entry,
+                         options.compile.target,
                          nameOf(signature->narrowestFloat()).str(),
-                         countUsefulWork(*program, *inputs)};
+                         countUsefulWork(*program, *inputs),
+                         countBytes(*inputs, *results),
+                         *error};
     return bench(**executable, *inputs, subject, options.bench, os);
   }
   if (options.outputs.empty() && options.expected.empty() && !options.check)

@@ -123,10 +123,10 @@ def show_check(inputs, out, pairs):
 def show_time(bench):
     heading(f"The time: f32, {bench['threads']} thread, {bench['cpu']}")
     print("  reference: one plain nest, slow on purpose; all else is tested against it")
-    repetitions = f"median of {bench['repetitions']} runs, the fastest {bench['min_s']:.3f} s"
-    print(f"  {bench['median_s']:.3f} s   {repetitions}")
+    repetitions = f"median of {bench['repetitions']} runs, the fastest {bench['min_ms']:.0f} ms"
+    print(f"  {bench['median_ms']:.0f} ms   {repetitions}")
     fraction = 100 * bench["fma_fraction"]["median"]
-    print(f"  {bench['gflops']:.2f} GFLOP/s on useful pairs, {fraction:.1f} % of the FMA peak")
+    print(f"  {bench['useful_gflops']:.2f} GFLOP/s on useful pairs, {fraction:.1f} % of the FMA peak")
 
 
 def main():

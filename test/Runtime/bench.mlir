@@ -54,10 +54,10 @@ bench = json.load(open(sys.argv[1]))
 pairs, flop = (eval(text) for text in sys.argv[2:])
 assert bench["useful_pairs"] == pairs, bench["useful_pairs"]
 if pairs is None:
-    assert bench["useful_flop"] is bench["gflops"] is bench["fma_fraction"] is None
+    assert bench["useful_flop"] is bench["useful_gflops"] is bench["fma_fraction"] is None
 else:
     assert bench["useful_flop"] == pairs * flop, bench["useful_flop"]
-    rate = 1e-9 * pairs * flop / bench["median_s"]
-    assert abs(bench["gflops"] / rate - 1) < 1e-9
+    rate = 1e-6 * pairs * flop / bench["median_ms"]
+    assert abs(bench["useful_gflops"] / rate - 1) < 1e-9
     fraction = bench["fma_fraction"]
     assert 0 < fraction["worst"] <= fraction["median"] <= fraction["best"]

@@ -50,8 +50,10 @@
 // WHERE: localattn-run: error: check failed: result 0[{{[0-9]+}}, {{[0-9]+}}]: expected {{.*}}, got {{.*}}
 //
 // RUN: localattn-run softmax.mlir --bench=b.json | FileCheck %s --check-prefix=BENCH
-// RUN: %python bench.py b.json
-// BENCH: bench: median {{.*}} s, min {{.*}} s, {{[0-9]+}} repetitions
+// RUN: %python bench.py b.json reference 1 None
+// RUN: localattn-run softmax.mlir --target=cpu --threads=2 --check --bench=b.json | FileCheck %s --check-prefix=BENCH
+// RUN: %python bench.py b.json cpu 2 1e-5
+// BENCH: bench: median {{.*}} ms, min {{.*}} ms, {{[0-9]+}} repetitions
 //
 // One of several functions; names of libm or of the runtime are free to use.
 // RUN: localattn-run names.mlir --entry=malloc --input half.npy --output e.npy && %python equal.py e.npy exp_half.npy
@@ -186,8 +188,16 @@ assert s.dtype == np.float64 and abs(s.sum(axis=1) - 1).max() < 1e-14
 //--- bench.py
 import json, sys
 bench = json.load(open(sys.argv[1]))
-assert bench["version"] == 1 and bench["repetitions"] >= 5 and bench["threads"] == 1
-assert 0 < bench["min_s"] <= bench["median_s"] < 1
-assert bench["target"] == "reference" and bench["dtype"] == "f32" and bench["entry"] == "softmax"
-peak = bench["fma_peak_gflops"]
-assert 1 < peak["min"] <= peak["median"] <= peak["max"] < 1000 and bench["cpu"] and bench["features"]
+target, threads, max_error = sys.argv[2], int(sys.argv[3]), eval(sys.argv[4])
+assert bench["version"] == 2 and bench["case"] == bench["entry"] == "softmax"
+assert bench["target"] == target and bench["threads"] == threads and bench["dtype"] == "f32"
+assert bench["max_error"] is None if max_error is None else 0 < bench["max_error"] <= max_error
+assert bench["repetitions"] >= 5 and 0 < bench["min_ms"] <= bench["median_ms"] < 1000
+# An argument and a result of 8 x 6 numbers.
+assert bench["bytes_compulsory"] == 2 * 8 * 6 * 4
+assert abs(bench["gbytes_per_s"] / (1e-6 * bench["bytes_compulsory"] / bench["median_ms"]) - 1) < 1e-9
+peak, bandwidth = bench["fma_peak_gflops"], bench["bandwidth_gbytes_per_s"]
+assert 1 < peak["min"] <= peak["median"] <= peak["max"] < 1000 * threads
+assert 0.1 < bandwidth["load"] < 10000 and 0.1 < bandwidth["copy"] < 10000
+assert bench["cpu"] and isinstance(bench["features"], str) and bench["vector_bits"] in (128, 256, 512)
+assert bench["tiling"] == "" and bench["compile_ms"] > 0 and 100 < bench["code_bytes"] < 100000

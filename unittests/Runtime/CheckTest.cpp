@@ -67,10 +67,12 @@ TEST(Check, TheVerdictIsOneLine) {
   std::vector<Array> got = arrays(ElementType::F32, {1, 2}, {1, 4.5});
   std::string text;
   llvm::raw_string_ostream os(text);
-  EXPECT_FALSE(bool(judge(got, expectation, 0.2, os)));
+  llvm::Expected<double> error = judge(got, expectation, 0.2, os);
+  ASSERT_TRUE(bool(error)) << llvm::toString(error.takeError());
+  EXPECT_EQ(*error, 0.125);
   EXPECT_EQ(text, "check: max error 1.2e-01 (relative to the largest output), "
                   "tolerance 0.2: ok\n");
-  EXPECT_EQ(llvm::toString(judge(got, expectation, 0.1, os)),
+  EXPECT_EQ(llvm::toString(judge(got, expectation, 0.1, os).takeError()),
             "check failed: result 0[0, 1]: expected 4, got 4.5");
 }
 

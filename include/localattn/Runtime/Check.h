@@ -62,10 +62,11 @@ struct Difference {
 Difference compare(llvm::ArrayRef<Array> results,
                    const Expectation &expectation);
 
-/// Prints one line, and returns an error that says where the largest difference
-/// is if it is over `tolerance`.
-llvm::Error judge(llvm::ArrayRef<Array> results, const Expectation &expectation,
-                  double tolerance, llvm::raw_ostream &os);
+/// Prints one line. Returns the largest error, or says as an error where it is
+/// if it is over `tolerance`.
+llvm::Expected<double> judge(llvm::ArrayRef<Array> results,
+                             const Expectation &expectation, double tolerance,
+                             llvm::raw_ostream &os);
 
 } // namespace localattn
 

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How fast one core does f32 multiply-adds, at this moment.
+// How fast the cores do f32 multiply-adds, at this moment.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,14 +25,15 @@ namespace localattn {
 
 /// A loop of vector loads, broadcasts and FMAs on data in L1, like the inner
 /// loop of a matrix product: a loop in registers would hide slow phases of a
-/// shared machine. Compiled for the widest vectors of this CPU.
+/// shared machine. Compiled for the widest vectors of `target`.
 class FmaPeak {
 public:
   static llvm::Expected<std::unique_ptr<FmaPeak>>
   create(const CpuTarget &target);
 
-  /// GFLOP/s (an FMA counts two), over some milliseconds.
-  llvm::Expected<double> measure();
+  /// GFLOP/s of `threads` threads together (an FMA counts two), over a
+  /// millisecond or some.
+  llvm::Expected<double> measure(unsigned threads = 1);
 
 private:
   /// lanes * vectors * keys accumulators, as they fit the registers.
