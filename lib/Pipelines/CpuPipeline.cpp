@@ -55,6 +55,7 @@ void localattn::buildCpuPipeline(OpPassManager &pm,
   pm.addPass(createToLanesPass());
   addCleanUp(pm);
   pm.addPass(createVectorizePass());
+  pm.addPass(createExpandMathPass());
   addCleanUp(pm);
   addDeallocation(pm);
   addCleanUp(pm);
