@@ -111,6 +111,8 @@ private:
   void cloneScalar(mlir::Operation *op, const Point &point);
   void cloneVector(mlir::Operation *op, const Point &point, int64_t width);
   void cloneByLane(mlir::Operation *op, const Point &point, int64_t width);
+  llvm::SmallVector<mlir::Value>
+  transposedSquare(const Access &access, const Point &corner, int64_t size);
   void transposedLoad(const Access &access, const Point &point,
                       mlir::Value key);
 
