@@ -85,7 +85,10 @@ public:
   using StateKey = std::pair<unsigned, llvm::SmallVector<int64_t>>;
   std::map<StateKey, mlir::Value> states;
   StateKey stateKey(unsigned output, const Point &point) const;
-  DimSet stateDims(unsigned output) const;
+  DimSet stateDims(unsigned output) const; ///< in memory
+  DimSet heldDims(unsigned output) const;  ///< in registers
+  /// Whether outputs that sum up the lanes hold a sum per lane.
+  bool sumsPerLane = false;
 
   /// What is computed already; what a region of code adds ends with it.
   struct Known {
