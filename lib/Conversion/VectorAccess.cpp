@@ -123,64 +123,103 @@ void VectorBody::store(const Access &access, const Point &point, Value value) {
         access.memref, access.indices(inLane(point, lane)));
 }
 
-/// Swaps rows and columns of n vectors of n elements, n a power of two: first
-/// the quadrants off the diagonal, then those of each quadrant...
-static void transpose(OpBuilder &b, Location loc, MutableArrayRef<Value> rows) {
+/// One step of a transposition: swaps the quadrants off the diagonal of each
+/// square of 2 * `half` rows.
+static void swapQuadrants(OpBuilder &b, Location loc,
+                          MutableArrayRef<Value> rows, int64_t half) {
   int64_t n = rows.size();
-  for (int64_t half = n / 2; half > 0; half /= 2) {
-    SmallVector<int64_t> upper, lower;
-    for (int64_t i = 0; i < n; ++i) {
-      bool second = i & half;
-      upper.push_back(second ? n + i - half : i);
-      lower.push_back(second ? n + i : i + half);
-    }
-    for (int64_t i = 0; i < n; ++i) {
-      if (i & half)
-        continue;
-      Value first = rows[i], second = rows[i + half];
-      rows[i] = vector::ShuffleOp::create(b, loc, first, second, upper);
-      rows[i + half] = vector::ShuffleOp::create(b, loc, first, second, lower);
-    }
+  SmallVector<int64_t> upper, lower;
+  for (int64_t i = 0; i < n; ++i) {
+    upper.push_back(i & half ? n + i - half : i);
+    lower.push_back(i & half ? n + i : i + half);
+  }
+  for (int64_t i = 0; i < n; ++i) {
+    if (i & half)
+      continue;
+    Value first = rows[i], second = rows[i + half];
+    rows[i] = vector::ShuffleOp::create(b, loc, first, second, upper);
+    rows[i + half] = vector::ShuffleOp::create(b, loc, first, second, lower);
   }
 }
 
-/// Loads what lies side by side along the transposed dim, for each lane, and
-/// turns it round: the values of as many points as there are lanes.
+/// The elements of one vector (or a number), then those of another.
+static Value concatenate(OpBuilder &b, Location loc, Value first,
+                         Value second) {
+  auto vector = dyn_cast<VectorType>(first.getType());
+  if (!vector)
+    return vector::FromElementsOp::create(b, loc,
+                                          VectorType::get({2}, first.getType()),
+                                          ValueRange{first, second});
+  auto order = llvm::to_vector(llvm::seq<int64_t>(2 * vector.getDimSize(0)));
+  return vector::ShuffleOp::create(b, loc, first, second, order);
+}
+
+/// n values, n a power of two, that concatenated in order are one.
+static Value concatenate(OpBuilder &b, Location loc, SmallVector<Value> parts) {
+  while (parts.size() > 1) {
+    for (size_t i = 0; i < parts.size() / 2; ++i)
+      parts[i] = concatenate(b, loc, parts[2 * i], parts[2 * i + 1]);
+    parts.resize(parts.size() / 2);
+  }
+  return parts.front();
+}
+
+/// A square of `size` lanes and as many iterations of the transposed dim: what
+/// lies side by side along that dim is loaded for each lane and turned round.
+SmallVector<Value> VectorBody::transposedSquare(const Access &access,
+                                                const Point &corner,
+                                                int64_t size) {
+  Type element = cast<MemRefType>(access.memref.getType()).getElementType();
+  auto loadAt = [&](int64_t row, int64_t column, int64_t width) -> Value {
+    Point at = inLane(corner, corner.lane + row);
+    at.piece[*schedule.transposed] += column;
+    if (width == 1)
+      return memref::LoadOp::create(builder, loc, access.memref,
+                                    access.indices(at));
+    return vector::LoadOp::create(builder, loc,
+                                  VectorType::get({width}, element),
+                                  access.memref, access.indices(at));
+  };
+  if (size == 1)
+    return {loadAt(0, 0, 1)};
+  // The first step joins halves of rows: machines do that while they load.
+  int64_t half = size / 2;
+  SmallVector<Value> rows(size);
+  for (int64_t i = 0; i < size; ++i)
+    rows[i] = concatenate(builder, loc, loadAt(i % half, i / half * half, half),
+                          loadAt(i % half + half, i / half * half, half));
+  for (half /= 2; half > 0; half /= 2)
+    swapQuadrants(builder, loc, rows, half);
+  return rows;
+}
+
+/// Computes the values of this point and of those that it shares loads with.
 void VectorBody::transposedLoad(const Access &access, const Point &point,
                                 Value key) {
   unsigned dim = *schedule.transposed;
   int64_t width = widthAt(access.dims, point);
-  int64_t count = spans[dim].pieces.size();
-  Type element = cast<MemRefType>(access.memref.getType()).getElementType();
-  int64_t first = point.piece[dim] / width * width;
-  int64_t size = std::min(width, count - first);
-  int64_t rowWidth = llvm::bit_floor(uint64_t(size));
-  // A row that is shorter than there are lanes comes in parts, down to single
-  // elements: no element beyond its end is read.
-  SmallVector<Value> rows;
-  auto vector = VectorType::get({width}, element);
-  for (int64_t lane = 0; lane < width; ++lane) {
-    Point at = inLane(point, lane);
-    at.piece[dim] = first;
-    if (rowWidth == width) {
-      rows.push_back(vector::LoadOp::create(builder, loc, vector, access.memref,
-                                            access.indices(at)));
+  int64_t wanted = point.piece[dim], rest = spans[dim].pieces.size();
+  // Squares in descending powers of two: nothing beyond the end is read.
+  int64_t size = width, first = 0;
+  while (size > rest || first + size <= wanted) {
+    if (size > rest) {
+      size /= 2;
       continue;
     }
-    Value row =
-        arith::ConstantOp::create(builder, loc, builder.getZeroAttr(vector));
-    for (int64_t i = 0; i < size; ++i) {
-      at.piece[dim] = first + i;
-      Value number = memref::LoadOp::create(builder, loc, access.memref,
-                                            access.indices(at));
-      row = vector::InsertOp::create(builder, loc, number, row, i);
-    }
-    rows.push_back(row);
+    first += size;
+    rest -= size;
   }
-  transpose(builder, loc, rows);
-  for (int64_t i = 0; i < size; ++i) {
+  SmallVector<SmallVector<Value>> parts(size);
+  for (int64_t lane = 0; lane < width; lane += size) {
+    Point corner = inLane(point, lane);
+    corner.piece[dim] = first;
+    for (auto [part, value] :
+         llvm::zip(parts, transposedSquare(access, corner, size)))
+      part.push_back(value);
+  }
+  for (auto [i, part] : llvm::enumerate(parts)) {
     Point each = point;
     each.piece[dim] = first + i;
-    slot(key, access.dims, each) = rows[i];
+    slot(key, access.dims, each) = concatenate(builder, loc, part);
   }
 }

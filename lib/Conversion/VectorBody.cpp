@@ -235,10 +235,17 @@ DimSet VectorBody::stateDims(unsigned output) const {
   return schedule.dimsOf(*op.getDpsInitOperand(output));
 }
 
+DimSet VectorBody::heldDims(unsigned output) const {
+  DimSet set = stateDims(output);
+  if (sumsPerLane && schedule.laneCombiner(output))
+    set |= dimSet(*schedule.lane);
+  return set;
+}
+
 VectorBody::StateKey VectorBody::stateKey(unsigned output,
                                           const Point &point) const {
   StateKey key = {output, {}};
-  DimSet set = stateDims(output);
+  DimSet set = heldDims(output);
   for (unsigned dim = 0; dim < schedule.getNumDims(); ++dim)
     key.second.push_back(contains(set, dim) ? point.piece[dim] : 0);
   return key;

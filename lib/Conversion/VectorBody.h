@@ -85,7 +85,10 @@ public:
   using StateKey = std::pair<unsigned, llvm::SmallVector<int64_t>>;
   std::map<StateKey, mlir::Value> states;
   StateKey stateKey(unsigned output, const Point &point) const;
-  DimSet stateDims(unsigned output) const;
+  DimSet stateDims(unsigned output) const; ///< in memory
+  DimSet heldDims(unsigned output) const;  ///< in registers
+  /// Whether outputs that sum up the lanes hold a sum per lane.
+  bool sumsPerLane = false;
 
   /// What is computed already; what a region of code adds ends with it.
   struct Known {
@@ -111,6 +114,8 @@ private:
   void cloneScalar(mlir::Operation *op, const Point &point);
   void cloneVector(mlir::Operation *op, const Point &point, int64_t width);
   void cloneByLane(mlir::Operation *op, const Point &point, int64_t width);
+  llvm::SmallVector<mlir::Value>
+  transposedSquare(const Access &access, const Point &corner, int64_t size);
   void transposedLoad(const Access &access, const Point &point,
                       mlir::Value key);
 

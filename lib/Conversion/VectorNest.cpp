@@ -9,6 +9,7 @@
 #include "VectorNest.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
@@ -96,10 +97,83 @@ void VectorNest::emitBody() {
     SmallVector<Value> results;
     for (auto [output, value] : llvm::enumerate(yield->getOperands()))
       results.push_back(body.vectorAt(
-          value, point, body.widthAt(body.stateDims(output), point)));
+          value, point, body.widthAt(body.heldDims(output), point)));
     for (auto [output, result] : llvm::enumerate(results))
       body.states[body.stateKey(output, point)] = result;
   });
+}
+
+// Sums over the lanes --------------------------------------------------------
+
+/// What changes nothing that the op combines it with.
+static TypedAttr neutralOf(OpBuilder &b, Operation *combiner) {
+  Type type = combiner->getResult(0).getType();
+  // NaN would be neutral, too, but not after a comparison.
+  if (isa<arith::MaxNumFOp, arith::MinNumFOp>(combiner))
+    return b.getFloatAttr(
+        type, APFloat::getInf(cast<FloatType>(type).getFloatSemantics(),
+                              isa<arith::MaxNumFOp>(combiner)));
+  return *arith::getNeutralElement(combiner);
+}
+
+/// Where the loops of the lanes start, each lane (of each piece) gets a sum of
+/// its own. Returns the sums so far.
+VectorNest::States VectorNest::openLanes(unsigned level, const Pieces &pieces) {
+  States sums;
+  if (!schedule.isLane(schedule.order[level]))
+    return sums;
+  unsigned lane = *schedule.lane;
+  body.sumsPerLane = true;
+  for (const auto &state : States(body.states)) {
+    Operation *combiner = schedule.laneCombiner(state.first.first);
+    if (!combiner)
+      continue;
+    sums.insert(state);
+    body.states.erase(state.first);
+    Value neutral =
+        arith::ConstantOp::create(builder, loc, neutralOf(builder, combiner));
+    for (auto [i, piece] : llvm::enumerate(pieces)) {
+      VectorBody::StateKey key = state.first;
+      key.second[lane] = i;
+      body.states[key] = body.broadcast(neutral, piece.width);
+    }
+  }
+  return sums;
+}
+
+/// Sums up the lanes.
+void VectorNest::closeLanes(unsigned level, const Pieces &pieces,
+                            const States &sums) {
+  if (!schedule.isLane(schedule.order[level]))
+    return;
+  body.sumsPerLane = false;
+  for (const auto &state : sums) {
+    auto kind =
+        *linalg::getCombinerOpKind(schedule.laneCombiner(state.first.first));
+    Value sum = state.second, perLane;
+    for (auto [i, piece] : llvm::enumerate(pieces)) {
+      VectorBody::StateKey key = state.first;
+      key.second[*schedule.lane] = i;
+      Value part = body.states.at(key);
+      body.states.erase(key);
+      bool isSame = perLane && perLane.getType() == part.getType();
+      if (isSame)
+        part = vector::makeArithReduction(builder, loc, kind, perLane, part);
+      else if (perLane)
+        sum = addLanes(kind, perLane, sum);
+      perLane = part;
+    }
+    body.states[state.first] = addLanes(kind, perLane, sum);
+  }
+}
+
+Value VectorNest::addLanes(vector::CombiningKind kind, Value perLane,
+                           Value sum) {
+  if (!isa<VectorType>(perLane.getType()))
+    return vector::makeArithReduction(builder, loc, kind, perLane, sum);
+  // One lane after the other would take as long as no vectors.
+  return vector::ReductionOp::create(builder, loc, kind, perLane, sum,
+                                     arith::FastMathFlags::reassoc);
 }
 
 // Loops ----------------------------------------------------------------------
@@ -117,26 +191,34 @@ void VectorNest::emitInstance(unsigned level, Value base, Pieces pieces) {
   body.known = std::move(before);
 }
 
+void VectorNest::emitOnce(unsigned level, Value base, Pieces pieces) {
+  States sums = openLanes(level, pieces);
+  emitInstance(level, base, pieces);
+  closeLanes(level, pieces, sums);
+}
+
 void VectorNest::emitFor(unsigned level, Value begin, Value end, int64_t step,
                          Pieces pieces) {
+  States sums = openLanes(level, pieces);
   SmallVector<Value> carried;
   for (auto &state : body.states)
     carried.push_back(state.second);
   auto loop = scf::ForOp::create(builder, loc, begin, end, body.constant(step),
                                  carried);
-  OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());
   for (auto [state, arg] : llvm::zip(body.states, loop.getRegionIterArgs()))
     state.second = arg;
-  emitInstance(level, loop.getInductionVar(), std::move(pieces));
+  emitInstance(level, loop.getInductionVar(), pieces);
   carried.clear();
   for (auto &state : body.states)
     carried.push_back(state.second);
   // A loop that carries nothing has its terminator already.
   if (!carried.empty())
     scf::YieldOp::create(builder, loc, carried);
+  builder.setInsertionPointAfter(loop);
   for (auto [state, result] : llvm::zip(body.states, loop.getResults()))
     state.second = result;
+  closeLanes(level, pieces, sums);
 }
 
 void VectorNest::emitStatic(unsigned level) {
@@ -145,7 +227,7 @@ void VectorNest::emitStatic(unsigned level) {
   int64_t begin = extent / tile * tile;
   Pieces full = schedule.piecesOf(dim, tile);
   if (begin == tile)
-    emitInstance(level, body.constant(0), full);
+    emitOnce(level, body.constant(0), full);
   else if (begin > 0)
     emitFor(level, body.constant(0), body.constant(begin), tile, full);
   // No more at once than in a full tile: registers are counted for that.
@@ -156,7 +238,7 @@ void VectorNest::emitStatic(unsigned level) {
     int64_t offset = group.front().offset;
     for (Piece &piece : group)
       piece.offset -= offset;
-    emitInstance(level, body.constant(begin + offset), std::move(group));
+    emitOnce(level, body.constant(begin + offset), std::move(group));
   }
 }
 
@@ -200,7 +282,7 @@ void VectorNest::emitRest(unsigned level, Value begin, Value end,
   OpBuilder::InsertionGuard guard(builder);
   for (auto [n, region] : llvm::zip(cases, choice.getCaseRegions())) {
     builder.setInsertionPointToStart(&region.emplaceBlock());
-    emitInstance(level, begin, schedule.piecesOf(dim, n * unit));
+    emitOnce(level, begin, schedule.piecesOf(dim, n * unit));
     scf::YieldOp::create(builder, loc);
   }
   builder.setInsertionPointToStart(&choice.getDefaultRegion().emplaceBlock());

@@ -10,6 +10,7 @@
 #define LOCALATTN_LIB_CONVERSION_VECTORNEST_H
 
 #include "VectorBody.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 namespace localattn {
 
@@ -34,9 +35,15 @@ private:
   void emitInstance(unsigned level, mlir::Value base, Pieces pieces);
   void emitFor(unsigned level, mlir::Value begin, mlir::Value end, int64_t step,
                Pieces pieces);
+  void emitOnce(unsigned level, mlir::Value base, Pieces pieces);
   void emitBody();
+  using States = std::map<VectorBody::StateKey, mlir::Value>;
+  States openLanes(unsigned level, const Pieces &pieces);
+  void closeLanes(unsigned level, const Pieces &pieces, const States &sums);
   void openOutputs(unsigned level);
   void closeOutputs(unsigned level);
+  mlir::Value addLanes(mlir::vector::CombiningKind kind, mlir::Value perLane,
+                       mlir::Value sum);
   mlir::Value sizeOf(unsigned dim);
 
   mlir::OpBuilder &builder;

@@ -8,6 +8,7 @@
 
 #include "VectorSchedule.h"
 
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -184,6 +185,19 @@ DimSet VectorSchedule::dimsOf(OpOperand &operand) const {
     if (map.isFunctionOfDim(dim))
       dims |= dimSet(dim);
   return dims;
+}
+
+Operation *VectorSchedule::laneCombiner(unsigned output) const {
+  linalg::GenericOp generic = op;
+  OpOperand *operand = generic.getDpsInitOperand(output);
+  if (!lane || !isReduction(*lane) || contains(dimsOf(*operand), *lane))
+    return nullptr;
+  BlockArgument arg = generic.getMatchingBlockArgument(operand);
+  Value result = generic.getMatchingYieldValue(operand)->get();
+  if (!arg.hasOneUse() || *arg.user_begin() != result.getDefiningOp() ||
+      !linalg::getCombinerOpKind(result.getDefiningOp()))
+    return nullptr;
+  return result.getDefiningOp();
 }
 
 unsigned VectorSchedule::levelOf(DimSet dims) const {

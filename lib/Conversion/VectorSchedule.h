@@ -70,6 +70,9 @@ struct VectorSchedule {
   unsigned piecesOfTile(unsigned dim) const;
   /// The dims that the position in an operand depends on.
   DimSet dimsOf(mlir::OpOperand &operand) const;
+  /// Whether an output (by number) sums up the lanes, and how: the op of the
+  /// body that combines what the output held with a number.
+  mlir::Operation *laneCombiner(unsigned output) const;
   /// How many loops stand around what depends on `dims`.
   unsigned levelOf(DimSet dims) const;
 

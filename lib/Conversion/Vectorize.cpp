@@ -43,21 +43,12 @@ static FailureOr<linalg::GenericOp> generalize(IRRewriter &rewriter,
   return generic;
 }
 
-/// Makes indices of loops, also those used in regions of the body, and maps of
-/// them operations that stand in the body itself.
-static void flattenIndices(IRRewriter &rewriter, linalg::GenericOp op) {
-  SmallVector<Operation *> nested;
-  op.getRegion().walk([&](Operation *inner) {
-    if (isa<linalg::IndexOp, affine::AffineApplyOp>(inner))
-      nested.push_back(inner);
-  });
-  for (Operation *inner : nested) {
-    if (isa<linalg::IndexOp>(inner)) {
-      if (inner->getBlock() != op.getBody())
-        rewriter.moveOpBefore(inner, op.getBody(), op.getBody()->begin());
-      continue;
-    }
-    auto apply = cast<affine::AffineApplyOp>(inner);
+/// Makes maps of indices additions, whose steps from lane to lane are seen.
+static void expandMaps(IRRewriter &rewriter, linalg::GenericOp op) {
+  SmallVector<affine::AffineApplyOp> applies;
+  op.getRegion().walk(
+      [&](affine::AffineApplyOp apply) { applies.push_back(apply); });
+  for (affine::AffineApplyOp apply : applies) {
     rewriter.setInsertionPoint(apply);
     auto values =
         affine::expandAffineMap(rewriter, apply.getLoc(), apply.getAffineMap(),
@@ -94,8 +85,9 @@ static bool fitsLanes(const VectorSchedule &schedule) {
   auto isElement = [](Type type) {
     return VectorType::isValidElementType(getElementTypeOrSelf(type));
   };
-  for (OpOperand &output : op.getDpsInitsMutable())
-    if (!contains(schedule.dimsOf(output), *schedule.lane))
+  for (auto [number, output] : llvm::enumerate(op.getDpsInitsMutable()))
+    if (!contains(schedule.dimsOf(output), *schedule.lane) &&
+        !schedule.laneCombiner(number))
       return false;
   for (Type type : op->getOperandTypes())
     if (!isElement(type))
@@ -210,7 +202,7 @@ static LogicalResult vectorize(IRRewriter &rewriter, linalg::LinalgOp named,
     rewriter.eraseOp(op);
     return success();
   }
-  flattenIndices(rewriter, op);
+  expandMaps(rewriter, op);
   FailureOr<VectorSchedule> schedule = VectorSchedule::of(op, machine);
   if (failed(schedule))
     return failure();
