@@ -75,3 +75,24 @@ bool localattn::isCovered(const Box<int64_t> &inner, const Box<int64_t> &outer,
   }
   return covered;
 }
+
+static bool haveCommonKey(const Axis<int64_t> &a, const Axis<int64_t> &b,
+                          AxisRegion queries, AxisRegion keys, int64_t n) {
+  for (int64_t row = 0; row < queries.size; ++row) {
+    int64_t i = queries.at(row);
+    if (sizeOf(intersect(keysAmong(a, i, keys, n), keysOf(b, i, n))) != 0)
+      return true;
+  }
+  return false;
+}
+
+bool localattn::areDisjoint(const Box<int64_t> &a, const Box<int64_t> &b,
+                            const GridRegion &queries, const GridRegion &keys,
+                            const Point<int64_t> &n) {
+  // As in isCovered: one axis is enough.
+  for (size_t axis = 0; axis < n.size(); ++axis)
+    if (!haveCommonKey(a[axis], b[axis], axisOf(queries, axis),
+                       axisOf(keys, axis), n[axis]))
+      return true;
+  return false;
+}

@@ -43,6 +43,11 @@ bool isCovered(const Box<int64_t> &inner, const Box<int64_t> &outer,
                const GridRegion &queries, const GridRegion &keys,
                const Point<int64_t> &n);
 
+/// Does no pair of these belong to both boxes?
+bool areDisjoint(const Box<int64_t> &a, const Box<int64_t> &b,
+                 const GridRegion &queries, const GridRegion &keys,
+                 const Point<int64_t> &n);
+
 } // namespace localattn
 
 #endif // LOCALATTN_GEOMETRY_COVERAGE_H
