@@ -35,7 +35,7 @@ Value Lanes::number(Value like, double value) {
 Value Lanes::integer(Value like, uint64_t value) {
   Type type = like.getType();
   unsigned width = getElementTypeOrSelf(type).getIntOrFloatBitWidth();
-  APInt bits(width, value);
+  APInt bits(width, value, /*isSigned=*/false, /*implicitTrunc=*/true);
   return constant(type,
                   builder.getIntegerAttr(builder.getIntegerType(width), bits));
 }

@@ -29,7 +29,8 @@ public:
     return of(builder.getIntegerType(width));
   }
 
-  /// The same number in each lane, of the type of `like`.
+  /// The same number in each lane, of the type of `like`; integers modulo 2 to
+  /// their width.
   mlir::Value number(mlir::Value like, double value);
   mlir::Value integer(mlir::Value like, uint64_t value);
 

@@ -207,4 +207,40 @@ def ExpandMathPass : Pass<"localattn-expand-math"> {
   ];
 }
 
+def ExpandNarrowFloatsPass : Pass<"localattn-expand-narrow-floats"> {
+  let summary = "Convert f16 and bf16 by integer arithmetic, without a library";
+  let description = [{
+    Replaces arith.extf of f16 and bf16 and arith.truncf to them, of numbers and
+    vectors, by integer arithmetic of f32 and f64. Rounds to the nearest, of two
+    equally near ones to the even, f64 too in a single step; NaN stays NaN, denormals
+    are right.
+
+    With `f16-native`, for CPUs that convert between f16 and f32 (x86 with F16C,
+    aarch64), those conversions stay, without flags, and f64 goes by way of f32.
+
+    Expects arithmetic on f16 and bf16 to have become that of f32, as
+    `--math-extend-to-supported-types` and `--arith-emulate-unsupported-floats` do,
+    and ops on tensors to have become loops. Leaves alone both, other types and
+    other ways of rounding.
+
+    ```mlir
+    %0 = arith.extf %x : vector<16xbf16> to vector<16xf32>
+    ```
+    becomes
+    ```mlir
+    %1 = arith.bitcast %x : vector<16xbf16> to vector<16xi16>
+    %2 = arith.extui %1 : vector<16xi16> to vector<16xi32>
+    %3 = arith.shli %2, %c16 : vector<16xi32>
+    %0 = arith.bitcast %3 : vector<16xi32> to vector<16xf32>
+    ```
+  }];
+  let options = [
+    Option<"f16Native", "f16-native", "bool", /*default=*/"false",
+           "The CPU converts between f16 and f32">,
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"
+  ];
+}
+
 #endif // LOCALATTN_CONVERSION_PASSES_TD
