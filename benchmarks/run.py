@@ -27,6 +27,8 @@ def run_case(tool, case, isa, threads, options):
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "bench.json"
         command = [tool, ROOT / case["example"], f"--entry={case['entry']}", "--target=cpu",
+                   # Else the time to compile would be the time to find what is kept.
+                   "--cache=off",
                    f"--threads={threads}", f"--bench={output}", *options]
         if isa == "avx2":
             command.append(f"--features={WITHOUT_AVX512}")

@@ -17,6 +17,8 @@ if not config.localattn_sanitized:
 path = [config.localattn_tools_dir, config.llvm_tools_dir, os.environ["PATH"]]
 config.environment["PATH"] = os.pathsep.join(path)
 config.environment["FILECHECK_OPTS"] = "-enable-var-scope --dump-input-filter=all"
+# What a test compiles shall be what this build makes of it.
+config.environment["LOCALATTN_CACHE"] = "off"
 for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
     if name in os.environ:
         config.environment[name] = os.environ[name]

@@ -193,6 +193,7 @@ def test_environment(build_dir, full, sanitize):
         LOCALATTN_BUILD_DIR=str(build_dir),
         LOCALATTN_OPT=str(build_dir / "bin/localattn-opt"),
         LOCALATTN_RUN=str(build_dir / "bin/localattn-run"),
+        LOCALATTN_CACHE="off",
         PYTHONDONTWRITEBYTECODE="1",
     )
     mode = MODES.index("full" if full else "sanitize" if sanitize else "plain")

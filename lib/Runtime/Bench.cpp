@@ -97,6 +97,7 @@ static json::Object describe(const BenchSubject &subject,
       {"vector_bits", compiled.cpu.vectorBits},
       {"tiling", json::fixUTF8(compiled.tiling)},
       {"compile_ms", compiled.milliseconds},
+      {"from_cache", compiled.fromCache},
       {"code_bytes", static_cast<int64_t>(compiled.codeBytes)},
   };
 }

@@ -15,6 +15,7 @@
 #include "localattn/Runtime/Diagnostics.h"
 #include "localattn/Runtime/Error.h"
 #include "localattn/Runtime/Executable.h"
+#include "localattn/Runtime/ObjectCache.h"
 
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -27,15 +28,6 @@ using namespace mlir;
 using namespace localattn;
 
 static constexpr StringLiteral packedName = "localattn_packed_entry";
-
-namespace {
-
-struct CompiledObject {
-  std::unique_ptr<llvm::MemoryBuffer> object;
-  std::string tiling;
-};
-
-} // namespace
 
 llvm::Expected<CpuTarget>
 localattn::checkOptions(const CompileOptions &options) {
@@ -183,6 +175,26 @@ static llvm::Expected<CompiledObject> build(const Program &program,
   return compiled;
 }
 
+/// Builds the object, or finds it where it was kept.
+static llvm::Expected<CompiledObject> findOrBuild(const Program &program,
+                                                  const Signature &signature,
+                                                  const CompileOptions &options,
+                                                  CompileReport &report) {
+  ObjectCache cache(options.target == "cpu" ? options.cache : "off");
+  if (!cache.isOn())
+    return build(program, signature, options, report.cpu);
+  std::string key = cacheKey(program, options, report.cpu);
+  if (std::optional<CompiledObject> found = cache.find(key)) {
+    report.fromCache = true;
+    return std::move(*found);
+  }
+  llvm::Expected<CompiledObject> compiled =
+      build(program, signature, options, report.cpu);
+  if (compiled)
+    cache.store(key, *compiled);
+  return compiled;
+}
+
 llvm::Expected<std::unique_ptr<Executable>>
 Executable::compile(const Program &program, const CompileOptions &options) {
   using Clock = std::chrono::steady_clock;
@@ -194,14 +206,13 @@ Executable::compile(const Program &program, const CompileOptions &options) {
       Signature::of(program.getEntry().getFunctionType());
   if (!signature)
     return signature.takeError();
-  llvm::Expected<CompiledObject> compiled =
-      build(program, *signature, options, *cpu);
-  if (!compiled)
-    return compiled.takeError();
-
   CompileReport report;
   report.cpu = std::move(*cpu);
   report.threads = options.threads;
+  llvm::Expected<CompiledObject> compiled =
+      findOrBuild(program, *signature, options, report);
+  if (!compiled)
+    return compiled.takeError();
   report.codeBytes = countCodeBytes(*compiled->object);
   report.tiling = std::move(compiled->tiling);
   llvm::Expected<std::unique_ptr<JIT>> jit =

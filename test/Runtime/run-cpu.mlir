@@ -17,6 +17,13 @@
 // RUN: not localattn-run rule.mlir --target=cpu --threads=2 --shape= 2>&1 | FileCheck %s --check-prefix=RULE
 // RULE: localattn-run: error: the reason
 //
+// What was compiled once is found the next time, in the folder of the option or of the environment.
+// RUN: localattn-run tiles.mlir --target=cpu --cache=kept --bench=b.json && %python cached.py b.json False
+// RUN: localattn-run tiles.mlir --target=cpu --cache=kept --bench=b.json && %python cached.py b.json True
+// RUN: env LOCALATTN_CACHE=kept localattn-run tiles.mlir --target=cpu --bench=b.json && %python cached.py b.json True
+// RUN: env LOCALATTN_CACHE=kept localattn-run tiles.mlir --target=cpu --cache=off --bench=b.json && %python cached.py b.json False
+// RUN: localattn-run tiles.mlir --target=cpu --cache=kept --expect=1.npy --check=0 | FileCheck %s --check-prefix=SAME
+//
 // Code for another CPU doesn't run here; that is said before the file is read. No CPU has the instructions of all makers.
 // RUN: not localattn-run nope.mlir --target=cpu --features=+fma4,+amx-tile,+tbm 2>&1 | FileCheck %s --check-prefix=OTHER
 // OTHER: localattn-run: error: code for the CPU '{{.*}}' cannot run here: this machine lacks
@@ -41,3 +48,7 @@ func.func @rule(%x: f32) -> f32 {
   cf.assert %0, "the reason"
   return %x : f32
 }
+
+//--- cached.py
+import json, sys
+assert json.load(open(sys.argv[1]))["from_cache"] is eval(sys.argv[2])

@@ -8,6 +8,7 @@
 
 #include "Options.h"
 #include "localattn/Runtime/Error.h"
+#include "localattn/Runtime/ObjectCache.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -154,6 +155,8 @@ static const Option allOptions[] = {
     {"threads", "n", "That share the work (default 1; 0: all)", setThreads},
     {"tiles", "options", "Of --localattn-choose-tiles, to overrule its choice",
      setCompile<&CompileOptions::tiles>},
+    {"cache", "folder", "Where code for cpu is kept, or off (see below)",
+     setCompile<&CompileOptions::cache>},
     {"dtype", "type", "Retype all floats: f16, bf16, f32 or f64",
      setString<&RunOptions::dtype>},
     {"bf16-as-uint16", "", "bf16 .npy files hold the bits as uint16", setBF16},
@@ -175,6 +178,8 @@ static void printHelp(raw_ostream &os) {
       left += "=<" + option.value.str() + ">";
     os << "  " << left_justify(left, 30) << " " << option.help << "\n";
   }
+  os << "\nWithout --cache, the folder is $LOCALATTN_CACHE or, where that is "
+        "not set,\nlocalattn in $XDG_CACHE_HOME or ~/.cache.\n";
 }
 
 /// Parses `argument`, and `next` if that is its value.
@@ -201,6 +206,7 @@ static Error parseOption(RunOptions &options, StringRef argument,
 
 Expected<RunOptions> localattn::parseOptions(int argc, char **argv) {
   RunOptions options;
+  options.compile.cache = ObjectCache::defaultFolder();
   for (int i = 1; i < argc; ++i) {
     StringRef argument = argv[i];
     if (argument == "--help" || argument == "-h") {

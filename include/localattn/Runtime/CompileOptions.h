@@ -29,6 +29,8 @@ struct CompileOptions {
   unsigned threads = 1;
   /// For the choice of tiles, against what the cost model says.
   std::string tiles;
+  /// The folder that objects for "cpu" are kept in; empty or "off": none.
+  std::string cache;
 };
 
 /// The CPU that code is generated for. An error if the options contradict each

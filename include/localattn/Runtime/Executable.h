@@ -32,6 +32,8 @@ struct CompileReport {
   uint64_t codeBytes = 0;
   /// What the pipeline says of its choice of tiles, or nothing.
   std::string tiling;
+  /// The object was compiled earlier.
+  bool fromCache = false;
 };
 
 class Executable {
