@@ -65,6 +65,31 @@ static LaneSizes defaultSizes(AttentionOpInterface op, const CpuTarget &cpu) {
   return sizes;
 }
 
+/// What `localattn.tiling` says goes before.
+static LaneSizes sizesOf(AttentionOpInterface op, const CpuTarget &cpu) {
+  LaneSizes sizes = defaultSizes(op, cpu);
+  Attribute attribute = op->getDiscardableAttr("localattn.tiling");
+  if (auto perBox = dyn_cast_if_present<ArrayAttr>(attribute))
+    attribute = perBox[std::min<size_t>(op.getBox().value_or(0),
+                                        perBox.size() - 1)];
+  auto tiling = dyn_cast_if_present<TilingAttr>(attribute);
+  if (!tiling)
+    return sizes;
+  if (tiling.getChunk())
+    sizes.chunk = roundUp(tiling.getChunk(), sizes.lanes);
+  if (tiling.getKeys())
+    sizes.block = tiling.getKeys();
+  if (tiling.getScores().size() == 2) {
+    sizes.scoreKeys = tiling.getScores()[0];
+    sizes.scoreQueries = roundUp(tiling.getScores()[1], sizes.lanes);
+  }
+  if (tiling.getValues().size() == 2) {
+    sizes.valueRows = tiling.getValues()[0];
+    sizes.valueChannels = roundUp(tiling.getValues()[1], sizes.lanes);
+  }
+  return sizes;
+}
+
 namespace {
 struct ToLanesPass : localattn::impl::ToLanesPassBase<ToLanesPass> {
   void runOnOperation() override {
@@ -77,7 +102,7 @@ struct ToLanesPass : localattn::impl::ToLanesPassBase<ToLanesPass> {
       if (failed(checkOp(op)))
         return signalPassFailure();
       OpBuilder builder(op);
-      LaneAttention(builder, op, defaultSizes(op, *cpu)).build();
+      LaneAttention(builder, op, sizesOf(op, *cpu)).build();
       op->erase();
     }
   }

@@ -31,7 +31,6 @@ static void addCpuTarget(OpPassManager &pm, const CpuPipelineOptions &options) {
 
 /// Loops over tiles become parallel regions of OpenMP, or loops of one thread.
 static void addThreads(OpPassManager &pm, unsigned threads) {
-  pm.addNestedPass<func::FuncOp>(createForallToParallelLoopPass());
   // Without it, the lowering to branches runs the iterations in their order.
   if (threads == 1)
     return;
@@ -48,6 +47,7 @@ void localattn::buildCpuPipeline(OpPassManager &pm,
   // Only for functions of the program, not for those of the lowering.
   if (options.cInterface)
     pm.addNestedPass<func::FuncOp>(LLVM::createLLVMRequestCWrappersPass());
+  pm.addPass(createTilePass());
   addTensorArithmetic(pm);
   addCleanUp(pm);
   addBufferization(pm);
@@ -56,10 +56,10 @@ void localattn::buildCpuPipeline(OpPassManager &pm,
   addCleanUp(pm);
   pm.addPass(createVectorizePass());
   pm.addPass(createExpandMathPass());
+  pm.addNestedPass<func::FuncOp>(createForallToParallelLoopPass());
+  pm.addPass(createOutlineTilesPass());
   addCleanUp(pm);
   addDeallocation(pm);
-  addCleanUp(pm);
-  pm.addPass(createToLanesPass());
   addThreads(pm, options.threads);
   addLowering(pm);
   addConversionToLLVM(pm, /*openMP=*/options.threads != 1);

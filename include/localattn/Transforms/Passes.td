@@ -52,6 +52,37 @@ def DecomposePass : Pass<"localattn-decompose"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def OutlineTilesPass : Pass<"localattn-outline-tiles", "::mlir::ModuleOp"> {
+  let summary = "Make a function of the body of each parallel loop, with its scratch memory on the stack";
+  let description = [{
+    The body of each outermost scf.parallel without results becomes a private
+    function, and memory of static size that the body allocates becomes
+    memref.alloca in the entry of that function. So threads share nothing, nothing is
+    allocated per tile, and OpenMP's regions hold one call.
+
+    Expects loops on memrefs; leaves alone memory of dynamic size and all else.
+
+    ```mlir
+    scf.parallel (%h, %y) = ... {
+      %scratch = memref.alloc() {alignment = 64 : i64} : memref<64x64xf32>
+      ...
+    }
+    ```
+    becomes
+    ```mlir
+    scf.parallel (%h, %y) = ... {
+      func.call @f_tile(%h, %y, %q, %k, %v, %out) : ...
+    }
+    func.func private @f_tile(...) {
+      %scratch = memref.alloca() {alignment = 64 : i64} : memref<64x64xf32>
+      ...
+    ```
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 def PrintBoxesPass : Pass<"localattn-print-boxes"> {
   let summary = "Say as remarks which boxes each attention looks at";
   let description = [{
