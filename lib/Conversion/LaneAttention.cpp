@@ -131,6 +131,7 @@ void LaneAttention::buildHead(const IndexExpr &head) {
 /// Chunks of a tile have as many vectors each, but for the last.
 void LaneAttention::buildTile(const IndexBox &tile, const IndexExpr &head) {
   seen.look(tile);
+  scores.startTile(tile, seen.hull(), head);
   IndexExpr queries = tile.volume();
   IndexExpr width = lanes.index(lanes.sizes.lanes);
   IndexExpr vectors = ceilDiv(queries, width);

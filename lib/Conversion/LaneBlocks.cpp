@@ -172,7 +172,8 @@ void LaneAttention::addBlock(const Chunk &chunk, const IndexBox &block,
                      keys,
                      chunk.padded,
                      batch,
-                     head};
+                     head,
+                     chunk.first};
   if (seen.neverHidden())
     scores.finish(pairs, /*masked=*/false);
   else

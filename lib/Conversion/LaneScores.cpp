@@ -33,8 +33,13 @@ LaneScores::LaneScores(LaneBuilder &lanes, AttentionOpInterface op,
     lists(biases.back());
   }
   table = tableOffsets();
-  if (table)
+  if (table) {
     lists(*table);
+    tablePlace = TablePlace{table->flat, table->size, table->base,
+                            table->headStride, table->queryStrides};
+    laneTable.emplace(lanes, *tablePlace);
+    entryOfKey = lanes.scratch({lanes.sizes.block}, index);
+  }
   unsigned rank = op.getGridRank();
   if (op.hasScoreRegion() || (op.getRelativeBias() && !table))
     for (unsigned a = 0; a < rank; ++a) {
@@ -47,11 +52,11 @@ LaneScores::LaneScores(LaneBuilder &lanes, AttentionOpInterface op,
           lanes.scratch({lanes.sizes.block}, lanes.builder.getI32Type()));
 }
 
-SmallVector<LaneScores::Offsets *> LaneScores::offsets() {
+SmallVector<LaneScores::Offsets *> LaneScores::offsets(bool withTable) {
   SmallVector<Offsets *> all;
   for (Offsets &bias : biases)
     all.push_back(&bias);
-  if (table)
+  if (table && withTable)
     all.push_back(&*table);
   return all;
 }
@@ -149,7 +154,17 @@ void LaneScores::repeatQuery(const IndexExpr &r) {
     lanes.store(lanes.load(list, {lanes.index(0)}), list, {r});
 }
 
+void LaneScores::startTile(const IndexBox &queries, const IndexBox &keys,
+                           const IndexExpr &head) {
+  if (!laneTable)
+    return;
+  inLaneTable.emplace(laneTable->fits(queries, keys));
+  lanes.when(*inLaneTable, [&] { laneTable->fill(queries, keys, head); });
+}
+
 void LaneScores::describeKey(const IndexExpr &k, ArrayRef<IndexExpr> at) {
+  if (laneTable)
+    lanes.store(laneTable->offsetOfKey(at).getValue(), entryOfKey, {k});
   for (Offsets *into : offsets())
     lanes.store(dot(into->keyStrides, at).getValue(), into->ofKey, {k});
   for (auto [a, list] : llvm::enumerate(keyCoordinates))
@@ -191,9 +206,19 @@ Value LaneScores::fetch(OpBuilder &nested, const Offsets &from, Value offset) {
 Value LaneScores::addTable(OpBuilder &nested, const LaneBlock &block,
                            Value score, ValueRange &inputs,
                            const Point<IndexExpr> &query,
-                           const Point<IndexExpr> &key, bool masked) {
+                           const Point<IndexExpr> &key, Variant variant) {
   Location loc = lanes.loc;
   Value at;
+  if (variant.inLaneTable) {
+    // The lane comes last, so that vectors are loaded as they lie.
+    Value first = arith::AddIOp::create(nested, loc, takeFront(inputs),
+                                        block.firstQuery.getValue());
+    at = arith::AddIOp::create(nested, loc, first,
+                               linalg::IndexOp::create(nested, loc, 1));
+    return arith::AddFOp::create(
+        nested, loc, score,
+        memref::LoadOp::create(nested, loc, laneTable->getEntries(), at));
+  }
   if (table) {
     at = offset(nested, *table, block, inputs);
   } else {
@@ -211,7 +236,7 @@ Value LaneScores::addTable(OpBuilder &nested, const LaneBlock &block,
     }
     at = sum.getValue();
   }
-  if (masked) {
+  if (variant.masked) {
     // A hidden pair may be nowhere in the table; what it reads is thrown away.
     Value zero = lanes.index(0).getValue();
     Value last = (table ? table->size - 1 : wholeTable->size - 1).getValue();
@@ -259,7 +284,7 @@ Point<IndexExpr> LaneScores::takeIndices(OpBuilder &nested,
 /// `inputs` are, in order: offsets of query and key into biases and table,
 /// coordinates, what masks need.
 Value LaneScores::apply(OpBuilder &nested, const LaneBlock &block, Value score,
-                        ValueRange inputs, bool masked) {
+                        ValueRange inputs, Variant variant) {
   Location loc = lanes.loc;
   if (FloatAttr softcap = op.getSoftcapAttr()) {
     Value cap = lanes.number(softcap.getValueAsDouble());
@@ -274,16 +299,16 @@ Value LaneScores::apply(OpBuilder &nested, const LaneBlock &block, Value score,
         fetch(nested, bias, offset(nested, bias, block, inputs)));
   ValueRange tableInputs = inputs;
   if (table)
-    inputs = inputs.drop_front(2);
+    inputs = inputs.drop_front(variant.inLaneTable ? 1 : 2);
   Point<IndexExpr> query = takeIndices(nested, inputs);
   Point<IndexExpr> key = takeIndices(nested, inputs);
   if (op.getRelativeBias())
-    score = addTable(nested, block, score, tableInputs, query, key, masked);
+    score = addTable(nested, block, score, tableInputs, query, key, variant);
   for (Value element : elements)
     score = addBias(nested, score, element);
   if (op.hasScoreRegion())
     score = applyRegion(nested, block, score, query, key);
-  if (!masked)
+  if (!variant.masked)
     return score;
   unsigned rank = op.getGridRank();
   Value visible =
@@ -304,6 +329,14 @@ static Value largerOf(OpBuilder &nested, Location loc, Value a, Value b) {
 }
 
 void LaneScores::finish(const LaneBlock &block, bool masked) {
+  if (!laneTable)
+    return build(block, {masked, false});
+  lanes.when(
+      *inLaneTable, [&] { build(block, {masked, true}); },
+      [&] { build(block, {masked, false}); });
+}
+
+void LaneScores::build(const LaneBlock &block, Variant variant) {
   MLIRContext *context = op->getContext();
   AffineMap pairs = pick(context, 2, {0, 1}), byKey = pick(context, 2, {0}),
             byLane = pick(context, 2, {1});
@@ -314,19 +347,22 @@ void LaneScores::finish(const LaneBlock &block, bool masked) {
   auto ofKey = [&](Value list) {
     inputs.push_back({lanes.firstOf(list, {block.keys}), byKey});
   };
-  for (Offsets *into : offsets()) {
+  for (Offsets *into : offsets(/*withTable=*/!variant.inLaneTable)) {
     ofLane(into->ofQuery);
     ofKey(into->ofKey);
   }
+  if (variant.inLaneTable)
+    ofKey(entryOfKey);
   llvm::for_each(queryCoordinates, ofLane);
   llvm::for_each(keyCoordinates, ofKey);
-  if (masked) {
+  if (variant.masked) {
     llvm::for_each(keyIndices, ofKey);
     llvm::for_each(seen.laneLists(), ofLane);
   }
   LaneOperand scores = {block.scores, pairs}, max = {block.max, byLane};
   LaneSchedule schedule = {1, {4, 2 * lanes.sizes.lanes}, true};
-  bool unchanged = !masked && inputs.empty() && !op.getSoftcapAttr();
+  bool unchanged =
+      !variant.masked && inputs.empty() && !op.getSoftcapAttr();
   if (unchanged) {
     lanes.generic(scores, max, schedule,
                   [&](OpBuilder &nested, ValueRange at) -> SmallVector<Value> {
@@ -338,7 +374,7 @@ void LaneScores::finish(const LaneBlock &block, bool masked) {
       inputs, {scores, max}, schedule,
       [&](OpBuilder &nested, ValueRange at) -> SmallVector<Value> {
         Value score = apply(nested, block, at[at.size() - 2],
-                            at.drop_back(2), masked);
+                            at.drop_back(2), variant);
         return {score, largerOf(nested, lanes.loc, score, at.back())};
       });
 }

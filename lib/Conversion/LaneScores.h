@@ -14,7 +14,7 @@
 #ifndef LOCALATTN_LIB_CONVERSION_LANESCORES_H
 #define LOCALATTN_LIB_CONVERSION_LANESCORES_H
 
-#include "SeenKeys.h"
+#include "LaneTable.h"
 
 namespace localattn {
 
@@ -25,6 +25,7 @@ struct LaneBlock {
   IndexExpr keys;     ///< how many
   IndexExpr queries;  ///< how many, padding included
   IndexExpr batch, head;
+  IndexExpr firstQuery; ///< of the tile
 };
 
 class LaneScores {
@@ -32,6 +33,9 @@ public:
   LaneScores(LaneBuilder &lanes, AttentionOpInterface op, const Place &place,
              SeenKeys &seen, const Box<IndexExpr> &box);
 
+  /// Makes ready for the queries of a tile and the keys that they see.
+  void startTile(const IndexBox &queries, const IndexBox &keys,
+                 const IndexExpr &head);
   /// Writes what scores need to know of the query in lane `r`; `at` is its
   /// index in the tensor.
   void describeQuery(const IndexExpr &r, llvm::ArrayRef<IndexExpr> at);
@@ -58,19 +62,26 @@ private:
                      const LaneBlock &block, mlir::ValueRange &inputs);
   mlir::Value fetch(mlir::OpBuilder &nested, const Offsets &from,
                     mlir::Value offset);
+  /// How the scores of a block are made.
+  struct Variant {
+    bool masked;      ///< a pair may be hidden
+    bool inLaneTable; ///< the relative bias is in the order of lanes
+  };
+  void build(const LaneBlock &block, Variant variant);
   mlir::Value apply(mlir::OpBuilder &nested, const LaneBlock &block,
-                    mlir::Value score, mlir::ValueRange inputs, bool masked);
+                    mlir::Value score, mlir::ValueRange inputs,
+                    Variant variant);
   mlir::Value addTable(mlir::OpBuilder &nested, const LaneBlock &block,
                        mlir::Value score, mlir::ValueRange &inputs,
                        const Point<IndexExpr> &query,
-                       const Point<IndexExpr> &key, bool masked);
+                       const Point<IndexExpr> &key, Variant variant);
   mlir::Value addBias(mlir::OpBuilder &nested, mlir::Value score,
                       mlir::Value element);
   mlir::Value applyRegion(mlir::OpBuilder &nested, const LaneBlock &block,
                           mlir::Value score, const Point<IndexExpr> &query,
                           const Point<IndexExpr> &key);
   bool hasCoordinates() const { return !queryCoordinates.empty(); }
-  llvm::SmallVector<Offsets *> offsets();
+  llvm::SmallVector<Offsets *> offsets(bool withTable = true);
   Point<IndexExpr> takeIndices(mlir::OpBuilder &nested,
                                mlir::ValueRange &inputs);
 
@@ -80,8 +91,13 @@ private:
   SeenKeys &seen;
   const Box<IndexExpr> &box;
   llvm::SmallVector<Offsets> biases;
-  std::optional<Offsets> table; ///< where differences count key minus query
+  std::optional<Offsets> table; ///< where differences are those of indices
   std::optional<Offsets> wholeTable; ///< in any case
+  /// `table` in the order of lanes, for tiles that it has room for.
+  std::optional<TablePlace> tablePlace;
+  std::optional<LaneTable> laneTable;
+  mlir::Value entryOfKey;         ///< list by key: where its entries are
+  std::optional<TruthExpr> inLaneTable; ///< of the tile at hand
   /// Global coordinates per axis, where a region or a table asks for them.
   llvm::SmallVector<mlir::Value> queryCoordinates, keyCoordinates;
   llvm::SmallVector<mlir::Value> keyIndices; ///< per axis, i32, for masks
