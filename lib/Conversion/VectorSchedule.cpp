@@ -64,8 +64,6 @@ FailureOr<VectorSchedule> VectorSchedule::of(linalg::GenericOp op,
   schedule.op = op;
   schedule.width = lanesFor(op, machine);
   unsigned numDims = op.getNumLoops();
-  if (numDims > 64)
-    return cannotVectorize(op, "more than 64 loops");
   schedule.tile.assign(numDims, 1);
   for (unsigned dim = 0; dim < numDims; ++dim)
     schedule.extent.push_back(extentOf(op, dim));
@@ -77,19 +75,21 @@ FailureOr<VectorSchedule> VectorSchedule::of(linalg::GenericOp op,
   } else {
     schedule.chooseDefault();
   }
+  if (schedule.lane && !schedule.fitsLanes()) {
+    op.emitRemark("localattn-vectorize: ")
+        << op->getName() << " stays in scalar loops, it has an output or a "
+        << "type that lanes can't hold";
+    schedule.dropLanes();
+  }
   schedule.chooseOrder();
   schedule.chooseLooped();
   return schedule;
 }
 
-VectorSchedule VectorSchedule::scalar() const {
-  VectorSchedule schedule = *this;
-  schedule.lane.reset();
-  schedule.transposed.reset();
-  schedule.tile.assign(tile.size(), 1);
-  schedule.looped = 0;
-  schedule.chooseLooped();
-  return schedule;
+void VectorSchedule::dropLanes() {
+  lane.reset();
+  transposed.reset();
+  tile.assign(getNumDims(), 1);
 }
 
 LogicalResult VectorSchedule::readAttribute(DictionaryAttr attr) {
@@ -113,28 +113,56 @@ LogicalResult VectorSchedule::readAttribute(DictionaryAttr attr) {
   return success(llvm::all_of(tile, [](int64_t size) { return size > 0; }));
 }
 
-/// The dim that walks through the first output without a stride.
-static std::optional<unsigned> contiguousDim(linalg::GenericOp op,
-                                             OpOperand &operand) {
+/// How well an operand takes the iterations of a dim as lanes: side by side,
+/// not at all, or here and there.
+static int64_t fitOf(linalg::GenericOp op, OpOperand &operand, unsigned dim) {
   auto type = dyn_cast<MemRefType>(operand.get().getType());
   AffineMap map = op.getMatchingIndexingMap(&operand);
-  if (!type || type.getRank() == 0 || !type.isLastDimUnitStride())
-    return std::nullopt;
-  if (auto dim = dyn_cast<AffineDimExpr>(map.getResults().back()))
-    return dim.getPosition();
-  return std::nullopt;
+  if (!type || !map.isFunctionOfDim(dim))
+    return 0;
+  return type.isLastDimUnitStride() &&
+                 map.getResults().back() ==
+                     getAffineDimExpr(dim, op.getContext())
+             ? 1
+             : -1;
 }
 
 void VectorSchedule::chooseDefault() {
-  for (OpOperand &output : op.getDpsInitsMutable())
-    if (!lane)
-      lane = contiguousDim(op, output);
-  // A sum over what lies side by side, such as that of a norm.
-  for (OpOperand *input : op.getDpsInputOperands())
-    if (!lane)
-      lane = contiguousDim(op, *input);
+  std::optional<unsigned> best;
+  int64_t bestFit = std::numeric_limits<int64_t>::min();
+  for (unsigned dim = 0; dim < getNumDims(); ++dim) {
+    int64_t fit = 0;
+    for (OpOperand &operand : op->getOpOperands())
+      // Outputs decide where inputs are even.
+      fit += fitOf(op, operand, dim) * (op.isDpsInit(&operand) ? 3 : 2);
+    lane = dim;
+    if (fitsLanes() && fit > 0 && fit >= bestFit) {
+      best = dim;
+      bestFit = fit;
+    }
+  }
+  lane = best;
   if (lane)
     tile[*lane] = width;
+}
+
+/// Whether lanes can hold all that differs from lane to lane.
+bool VectorSchedule::fitsLanes() const {
+  linalg::GenericOp generic = op;
+  auto isElement = [](Type type) {
+    return VectorType::isValidElementType(getElementTypeOrSelf(type));
+  };
+  for (auto [number, output] : llvm::enumerate(generic.getDpsInitsMutable()))
+    if (!contains(dimsOf(output), *lane) && !laneCombiner(number))
+      return false;
+  for (Type type : generic->getOperandTypes())
+    if (!isElement(type))
+      return false;
+  for (Operation &inner : generic.getBody()->without_terminator())
+    for (Type type : inner.getResultTypes())
+      if (isa<ShapedType>(type) || !isElement(type))
+        return false;
+  return true;
 }
 
 bool VectorSchedule::isReduction(unsigned dim) const {

@@ -58,8 +58,6 @@ struct VectorSchedule {
   /// an error if the attribute is wrong.
   static mlir::FailureOr<VectorSchedule> of(mlir::linalg::GenericOp op,
                                             const VectorMachine &machine);
-  /// The same without lanes.
-  VectorSchedule scalar() const;
 
   unsigned getNumDims() const { return tile.size(); }
   bool isReduction(unsigned dim) const;
@@ -81,6 +79,8 @@ private:
   void chooseLooped();
   mlir::LogicalResult readAttribute(mlir::DictionaryAttr attr);
   void chooseDefault();
+  bool fitsLanes() const;
+  void dropLanes();
 };
 
 /// Emits "localattn-vectorize: <op> has <property>".

@@ -57,46 +57,31 @@ static void expandMaps(IRRewriter &rewriter, linalg::GenericOp op) {
   }
 }
 
-/// Why the op can't be taken at all, or nothing.
-static std::optional<StringRef> obstacleOf(linalg::GenericOp op) {
-  if (llvm::any_of(op->getOperandTypes(), llvm::IsaPred<TensorType>))
-    return "tensors: bufferize first";
-  for (OpOperand &operand : op->getOpOperands())
-    if (!op.isScalar(&operand) && !isa<MemRefType>(operand.get().getType()))
-      return "operands that are neither memrefs nor scalars";
-  return std::nullopt;
-}
-
-/// Whether the body only computes and reads: then it may be computed in any
-/// order, for many iterations at once.
-static bool hasPlainBody(linalg::GenericOp op) {
+/// Why the op has to stay in scalar loops, or nothing.
+static std::optional<StringRef> reasonForLoops(linalg::GenericOp op) {
+  if (op.getNumLoops() > 64)
+    return "more than 64 loops";
+  // Else it may be computed in any order, for many iterations at once.
   WalkResult result = op.getRegion().walk([](Operation *inner) {
     bool isPlain = isMemoryEffectFree(inner) || isa<memref::LoadOp>(inner) ||
                    inner->hasTrait<OpTrait::HasRecursiveMemoryEffects>() ||
                    inner->hasTrait<OpTrait::IsTerminator>();
     return isPlain ? WalkResult::advance() : WalkResult::interrupt();
   });
-  return !result.wasInterrupted();
+  if (result.wasInterrupted())
+    return "a body that does more than compute and read";
+  return std::nullopt;
 }
 
-/// Whether lanes can hold all that differs from lane to lane.
-static bool fitsLanes(const VectorSchedule &schedule) {
-  linalg::GenericOp op = schedule.op;
-  auto isElement = [](Type type) {
-    return VectorType::isValidElementType(getElementTypeOrSelf(type));
-  };
-  for (auto [number, output] : llvm::enumerate(op.getDpsInitsMutable()))
-    if (!contains(schedule.dimsOf(output), *schedule.lane) &&
-        !schedule.laneCombiner(number))
-      return false;
-  for (Type type : op->getOperandTypes())
-    if (!isElement(type))
-      return false;
-  for (Operation &inner : op.getBody()->without_terminator())
-    for (Type type : inner.getResultTypes())
-      if (isa<ShapedType>(type) || !isElement(type))
-        return false;
-  return true;
+static LogicalResult toScalarLoops(IRRewriter &rewriter, linalg::GenericOp op,
+                                   StringRef reason) {
+  op.emitRemark("localattn-vectorize: ")
+      << op->getName() << " stays in scalar loops, it has " << reason;
+  rewriter.setInsertionPoint(op);
+  if (failed(linalg::linalgOpToLoops(rewriter, op)))
+    return failure();
+  rewriter.eraseOp(op);
+  return success();
 }
 
 // Starts of sums -------------------------------------------------------------
@@ -187,27 +172,18 @@ static SmallVector<Value> takeStarts(const VectorSchedule &schedule,
 static LogicalResult vectorize(IRRewriter &rewriter, linalg::LinalgOp named,
                                const VectorMachine &machine,
                                SetVector<Operation *> &taken) {
+  if (!named.hasPureBufferSemantics())
+    return cannotVectorize(named, "tensors: bufferize first");
   FailureOr<linalg::GenericOp> generic = generalize(rewriter, named);
   if (failed(generic))
     return cannotVectorize(named, "no form as a linalg.generic");
   linalg::GenericOp op = *generic;
-  if (std::optional<StringRef> obstacle = obstacleOf(op))
-    return cannotVectorize(op, *obstacle);
-  if (!hasPlainBody(op)) {
-    op.emitRemark("localattn-vectorize: left in scalar loops, because its body "
-                  "does more than compute");
-    rewriter.setInsertionPoint(op);
-    if (failed(linalg::linalgOpToLoops(rewriter, op)))
-      return cannotVectorize(op, "no form as loops");
-    rewriter.eraseOp(op);
-    return success();
-  }
+  if (std::optional<StringRef> reason = reasonForLoops(op))
+    return toScalarLoops(rewriter, op, *reason);
   expandMaps(rewriter, op);
   FailureOr<VectorSchedule> schedule = VectorSchedule::of(op, machine);
   if (failed(schedule))
     return failure();
-  if (schedule->lane && !fitsLanes(*schedule))
-    schedule = schedule->scalar();
   SmallVector<Value> starts = takeStarts(*schedule, taken);
   rewriter.setInsertionPoint(op);
   VectorNest(rewriter, *schedule, starts).emit();

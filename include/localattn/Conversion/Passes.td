@@ -122,8 +122,8 @@ def VectorizePass : Pass<"localattn-vectorize"> {
     the lanes, are the elements of the vectors. What doesn't depend on it stays a
     scalar. The attribute `localattn.vector` says how:
 
-    - `lane`: the dim of the lanes; by default the one that walks through the
-      first output without a stride;
+    - `lane`: the dim of the lanes; by default the one along which most operands
+      lie side by side;
     - `tile`: per dim, how many iterations are held at once (of the lanes: how
       many elements);
     - `whole_lanes`: a dynamic extent of the lanes is a multiple of the width;
