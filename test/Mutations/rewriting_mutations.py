@@ -39,8 +39,8 @@ MUTATIONS = [
         "place-forgotten",
         "Without an origin, grids of dynamic sizes would have to be the same.",
         CLAUSES,
-        "isZero(parts.queryOrigin) && (sameGrid || parts.extent)",
-        "isZero(parts.queryOrigin)",
+        "isAll(parts.queryOrigin, 0) &&\n      (sameGrid || parts.extent || parts.queryStep)",
+        "isAll(parts.queryOrigin, 0)",
         ("test/IR/canonicalize.mlir",),
     ),
     Mutation(
