@@ -63,8 +63,8 @@ MUTATIONS = [
         "rounded-twice",
         "f32 in between makes a tie of what is none",
         NARROW,
-        "  Value odd = lanes.orBits(toZero, 1);\n",
-        "  Value odd = bits;\n",
+        "lanes.orBits(toZero, 1)",
+        "lanes.orBits(toZero, 0)",
         (NEAREST,),
     ),
     Mutation(
