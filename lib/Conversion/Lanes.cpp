@@ -123,10 +123,6 @@ Value Lanes::addBits(Value a, Value b) {
   return arith::AddIOp::create(builder, loc, a, b);
 }
 
-Value Lanes::subtractBits(Value a, Value b) {
-  return arith::SubIOp::create(builder, loc, a, b);
-}
-
 Value Lanes::andBits(Value a, uint64_t mask) {
   return arith::AndIOp::create(builder, loc, a, integer(a, mask));
 }

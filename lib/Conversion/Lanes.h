@@ -70,7 +70,6 @@ public:
   mlir::Value fromBits(mlir::Value bits, mlir::Type element);
 
   mlir::Value addBits(mlir::Value a, mlir::Value b);
-  mlir::Value subtractBits(mlir::Value a, mlir::Value b);
   mlir::Value addBits(mlir::Value a, uint64_t b) {
     return addBits(a, integer(a, b));
   }

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import attention_mutations
 import geometry_mutations
+import numerics_mutations
 import rewriting_mutations
 import robustness_mutations
 import run_mutations
@@ -32,6 +33,7 @@ from run_tests import LIT, read_junit, read_lit_json, test_environment  # noqa: 
 MUTATIONS = [
     *attention_mutations.MUTATIONS,
     *geometry_mutations.MUTATIONS,
+    *numerics_mutations.MUTATIONS,
     *rewriting_mutations.MUTATIONS,
     *robustness_mutations.MUTATIONS,
     *run_mutations.MUTATIONS,
@@ -46,7 +48,7 @@ COUNTS = {
     "LOCALATTN_FOLD_CASES": "200",
 }
 # What else than the binaries of GoogleTest a test runs.
-TOOLS = {"pytest": ["localattn-run"], "lit": ["localattn-run", "localattn-opt"]}
+TOOLS = dict.fromkeys(["pytest", "lit"], ["localattn-run", "localattn-opt"])
 TIME_LIMIT_S = 300
 
 

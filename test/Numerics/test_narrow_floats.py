@@ -1,5 +1,6 @@
 """Conversions of `--localattn-expand-narrow-floats`, and programs on f16 and bf16 that call no library."""
 
+import functools
 import os
 
 import numpy as np
@@ -99,11 +100,16 @@ def to_round(narrow, wide):
     return np.concatenate([x, sample, np.array([np.inf, -np.inf, np.nan, -0.0], dtype)])
 
 
+@functools.cache
+def roundings(narrow, wide):
+    x = to_round(narrow, wide)
+    return x, nearest(x, narrow)
+
+
 @pytest.mark.parametrize("wide", WIDE)
 @pytest.mark.parametrize("narrow", NARROW)
 def test_the_nearest_is_taken(library, narrow, wide):
-    x = to_round(narrow, wide)
-    truth = nearest(x, narrow)
+    x, truth = roundings(narrow, wide)
     is_nan = np.isnan(x)
     for lanes in LANES:
         y = library.apply(f"round_{narrow}_{wide}_{lanes}", x, np.uint16)
