@@ -42,8 +42,12 @@ static void addThreads(OpPassManager &pm, unsigned threads) {
 void localattn::buildCpuPipeline(OpPassManager &pm,
                                  const CpuPipelineOptions &options) {
   addCpuTarget(pm, options);
+  if (options.statusCodes)
+    addDestinations(pm);
   if (options.runtimeVerification)
     addRuntimeVerification(pm);
+  if (options.statusCodes)
+    addHoistedChecks(pm);
   // Only for functions of the program, not for those of the lowering.
   if (options.cInterface)
     pm.addNestedPass<func::FuncOp>(LLVM::createLLVMRequestCWrappersPass());
@@ -62,5 +66,7 @@ void localattn::buildCpuPipeline(OpPassManager &pm,
   addDeallocation(pm);
   addThreads(pm, options.threads);
   addLowering(pm);
+  if (options.statusCodes)
+    addStatus(pm);
   addConversionToLLVM(pm, /*openMP=*/options.threads != 1);
 }

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Lowering.h"
+#include "localattn/Transforms/Passes.h"
 
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
@@ -48,11 +49,28 @@ void localattn::addRuntimeVerification(OpPassManager &pm) {
   pm.addPass(std::move(pass));
 }
 
+void localattn::addDestinations(OpPassManager &pm) {
+  pm.addPass(createResultsToDestinationsPass());
+}
+
+void localattn::addHoistedChecks(OpPassManager &pm) {
+  // A callee could not return to the caller's caller.
+  pm.addPass(createInlinerPass());
+  addCleanUp(pm);
+  pm.addNestedPass<func::FuncOp>(createHoistChecksPass());
+}
+
+void localattn::addStatus(OpPassManager &pm) {
+  pm.addPass(createChecksToStatusPass());
+}
+
 void localattn::addTensorArithmetic(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createConvertElementwiseToLinalgPass());
 }
 
 void localattn::addBufferization(OpPassManager &pm) {
+  // An init that becomes a result is the result's destination, if it has one.
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
   bufferization::OneShotBufferizePassOptions options;
   options.bufferizeFunctionBoundaries = true;
   // A loop over tiles of keys may carry a new buffer on.

@@ -25,6 +25,13 @@ void addCleanUp(mlir::OpPassManager &pm);
 /// the op (verbosity 0).
 void addRuntimeVerification(mlir::OpPassManager &pm);
 
+/// Before anything else: public functions take destinations instead of having
+/// results.
+void addDestinations(mlir::OpPassManager &pm);
+
+/// After runtime verification: checks stand first in the public functions.
+void addHoistedChecks(mlir::OpPassManager &pm);
+
 /// What models compute around attention: arithmetic on whole tensors becomes
 /// linalg, which has memrefs and loops.
 void addTensorArithmetic(mlir::OpPassManager &pm);
@@ -33,6 +40,9 @@ void addTensorArithmetic(mlir::OpPassManager &pm);
 void addBufferization(mlir::OpPassManager &pm);
 /// Frees each buffer where its last use ends.
 void addDeallocation(mlir::OpPassManager &pm);
+
+/// After addLowering: public functions return a status.
+void addStatus(mlir::OpPassManager &pm);
 
 /// Leaves only what the conversions to the LLVM dialect know.
 void addLowering(mlir::OpPassManager &pm);

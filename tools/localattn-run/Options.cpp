@@ -7,25 +7,16 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
+#include "localattn/Runtime/CommandLine.h"
 #include "localattn/Runtime/Error.h"
 #include "localattn/Runtime/ObjectCache.h"
 
+#include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/raw_ostream.h"
 #include <cmath>
-#include <cstdlib>
-#include <optional>
 
 using namespace llvm;
 using namespace localattn;
-
-/// More than that is a typing error.
-static constexpr unsigned maxThreads = 1024;
-
-static Error badOption(StringRef option, StringRef expected, StringRef got) {
-  return makeError(option + ": expected " + expected + ", got '" + got + "'");
-}
 
 /// "4x56x56" or, for a number, "".
 static Expected<SmallVector<int64_t>> parseShape(StringRef text) {
@@ -68,15 +59,9 @@ static Expected<CheckOptions> parseCheck(StringRef text) {
 
 namespace {
 
-/// llvm::cl would offer LLVM's options too, and prints its errors in its own
-/// way.
 struct Option {
-  StringLiteral name;
-  /// Empty: takes no value. In brackets: may have one, after '='.
-  StringLiteral value;
-  StringLiteral help;
+  OptionSpec spec;
   Error (*parse)(RunOptions &options, StringRef value);
-  bool mayBeEmpty = false;
 };
 
 } // namespace
@@ -101,10 +86,7 @@ static Error setCompile(RunOptions &options, StringRef value) {
 }
 
 static Error setThreads(RunOptions &options, StringRef value) {
-  if (value.getAsInteger(10, options.compile.threads) ||
-      options.compile.threads > maxThreads)
-    return badOption("--threads", "a number from 0 to 1024", value);
-  return Error::success();
+  return parseThreads(value, options.compile.threads);
 }
 
 static Error setSeed(RunOptions &options, StringRef value) {
@@ -135,100 +117,59 @@ static Error setCheck(RunOptions &options, StringRef value) {
 }
 
 static const Option allOptions[] = {
-    {"entry", "name", "Function to run (default: the only public one)",
+    {{"entry", "name", "Function to run (default: the only public one)"},
      setString<&RunOptions::entry>},
-    {"input", "a.npy", "Next argument (default: all random)",
+    {{"input", "a.npy", "Next argument (default: all random)"},
      addString<&RunOptions::inputs>},
-    {"output", "o.npy", "Where to write the next result",
+    {{"output", "o.npy", "Where to write the next result"},
      addString<&RunOptions::outputs>},
-    {"expect", "e.npy", "Compare the next result with this",
+    {{"expect", "e.npy", "Compare the next result with this"},
      addString<&RunOptions::expected>},
-    {"shape", "4x7x7x3x32", "Shape of the next random argument", addShape,
-     /*mayBeEmpty=*/true},
-    {"seed", "n", "Of the random arguments (default 0)", setSeed},
-    {"target", "name", "What to compile for: reference (default) or cpu",
+    {{"shape", "4x7x7x3x32", "Shape of the next random argument",
+      /*mayBeEmpty=*/true},
+     addShape},
+    {{"seed", "n", "Of the random arguments (default 0)"}, setSeed},
+    {{"target", "name", "What to compile for: reference (default) or cpu"},
      setCompile<&CompileOptions::target>},
-    {"cpu", "name", "LLVM's name of the CPU (default: native, this machine)",
+    {{"cpu", "name", "LLVM's name of the CPU (default: native, this machine)"},
      setCompile<&CompileOptions::cpu>},
-    {"features", "+a,-b", "Instruction sets that the CPU has too, or lacks",
+    {{"features", "+a,-b", "Instruction sets that the CPU has too, or lacks"},
      setCompile<&CompileOptions::features>},
-    {"threads", "n", "That share the work (default 1; 0: all)", setThreads},
-    {"tiles", "options", "Of --localattn-choose-tiles, to overrule its choice",
+    {{"threads", "n", "That share the work (default 1; 0: all)"}, setThreads},
+    {{"tiles", "options",
+      "Of --localattn-choose-tiles, to overrule its choice"},
      setCompile<&CompileOptions::tiles>},
-    {"cache", "folder", "Where code for cpu is kept, or off (see below)",
+    {{"cache", "folder", "Where code for cpu is kept, or off (see below)"},
      setCompile<&CompileOptions::cache>},
-    {"dtype", "type", "Retype all floats: f16, bf16, f32 or f64",
+    {{"dtype", "type", "Retype all floats: f16, bf16, f32 or f64"},
      setString<&RunOptions::dtype>},
-    {"bf16-as-uint16", "", "bf16 .npy files hold the bits as uint16", setBF16},
-    {"check", "[1e-5|rows:n[:seed]]",
-     "Compare with the reference in f64: to this tolerance, or on n query rows",
+    {{"bf16-as-uint16", "", "bf16 .npy files hold the bits as uint16"},
+     setBF16},
+    {{"check", "[1e-5|rows:n[:seed]]",
+      "Compare with the reference in f64: to this tolerance, or on n query "
+      "rows"},
      setCheck},
-    {"bench", "out.json", "Measure the time of a call, and write JSON",
+    {{"bench", "out.json", "Measure the time of a call, and write JSON"},
      setString<&RunOptions::bench>},
 };
 
-static void printHelp(raw_ostream &os) {
-  os << "usage: localattn-run <file.mlir> [options]\n\n"
-        "Compiles a function of an MLIR file and runs it.\n\n";
-  for (const Option &option : allOptions) {
-    std::string left = "--" + option.name.str();
-    if (option.value.starts_with("["))
-      left += "[=" + option.value.drop_front().str();
-    else if (!option.value.empty())
-      left += "=<" + option.value.str() + ">";
-    os << "  " << left_justify(left, 30) << " " << option.help << "\n";
-  }
-  os << "\nWithout --cache, the folder is $LOCALATTN_CACHE or, where that is "
-        "not set,\nlocalattn in $XDG_CACHE_HOME or ~/.cache.\n";
-}
-
-/// Parses `argument`, and `next` if that is its value.
-static Error parseOption(RunOptions &options, StringRef argument,
-                         std::optional<StringRef> next, bool &usedNext) {
-  auto [name, value] = argument.drop_front(2).split('=');
-  bool hasValue = argument.contains('=');
-  for (const Option &option : allOptions) {
-    if (option.name != name)
-      continue;
-    bool takesNone = option.value.empty();
-    usedNext = !takesNone && !hasValue && !option.value.starts_with("[");
-    if (takesNone && hasValue)
-      return makeError("--" + name + " takes no value");
-    StringRef given = usedNext ? next.value_or("") : value;
-    bool isOptional = takesNone || option.value.starts_with("[");
-    if ((usedNext && !next) ||
-        (given.empty() && !isOptional && !option.mayBeEmpty))
-      return makeError("--" + name + " needs a value");
-    return option.parse(options, given);
-  }
-  return makeError("unknown option '--" + name + "', see --help");
-}
+static constexpr Usage usage = {
+    "usage: localattn-run <file.mlir> [options]",
+    "Compiles a function of an MLIR file and runs it.",
+    "Without --cache, the folder is $LOCALATTN_CACHE or, where that is not "
+    "set,\nlocalattn in $XDG_CACHE_HOME or ~/.cache."};
 
 Expected<RunOptions> localattn::parseOptions(int argc, char **argv) {
   RunOptions options;
   options.compile.cache = ObjectCache::defaultFolder();
-  for (int i = 1; i < argc; ++i) {
-    StringRef argument = argv[i];
-    if (argument == "--help" || argument == "-h") {
-      printHelp(outs());
-      std::exit(0);
-    }
-    if (!argument.starts_with("--")) {
-      if (!options.file.empty())
-        return makeError("expected one file, got '" + options.file + "' and '" +
-                         argument + "'");
-      options.file = argument.str();
-      continue;
-    }
-    std::optional<StringRef> next;
-    if (i + 1 < argc)
-      next = argv[i + 1];
-    bool usedNext = false;
-    if (Error error = parseOption(options, argument, next, usedNext))
-      return error;
-    i += usedNext;
-  }
-  if (options.file.empty())
-    return makeError("expected a file, see --help");
+  auto specs = map_to_vector(allOptions,
+                             [](const Option &option) { return option.spec; });
+  Expected<std::string> file = parseCommandLine(
+      argc, argv, usage, specs, [&](size_t index, StringRef value) {
+        return allOptions[index].parse(options, value);
+      });
+  if (!file)
+    return file.takeError();
+  options.file = std::move(*file);
   return options;
 }

@@ -95,6 +95,12 @@ struct CpuPipelineOptions : mlir::PassPipelineOptions<CpuPipelineOptions> {
       llvm::cl::desc("Emit a function _mlir_ciface_<name> beside each "
                      "function, which takes pointers to memref descriptors"),
       llvm::cl::init(true)};
+  Option<bool> statusCodes{
+      *this, "status-codes",
+      llvm::cl::desc("Public functions write their results to where their last "
+                     "arguments say, and return 0 or the number of the check "
+                     "that failed"),
+      llvm::cl::init(false)};
 };
 
 /// What a remark begins with in which `--localattn-to-cpu` says how it tiles an

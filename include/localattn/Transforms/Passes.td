@@ -215,4 +215,87 @@ def TilePass : Pass<"localattn-tile"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def ChecksToStatusPass : Pass<"localattn-checks-to-status", "::mlir::ModuleOp"> {
+  let summary = "Return a code instead of aborting where a check fails";
+  let description = [{
+    Public functions return an i32: 0, or the number of the check that failed.
+    Attribute `localattn.status_reasons` lists what the numbers 1, 2, 3... mean;
+    equal reasons have one number.
+
+    Expects functions without results, in which loops are branches. A check in
+    the region of another op, as in a parallel loop, stays one that aborts, and
+    so do those of private functions: inline these first.
+
+    ```mlir
+    func.func @f(%size: index, %out: memref<4xf32>) {
+      cf.assert %fits, "expected 4, got more"
+    ```
+    becomes
+    ```mlir
+    func.func @f(%size: index, %out: memref<4xf32>) -> i32
+        attributes {localattn.status_reasons = ["expected 4, got more"]} {
+      cf.cond_br %fits, ^bb1, ^bb2
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::cf::ControlFlowDialect"];
+}
+
+def HoistChecksPass : Pass<"localattn-hoist-checks", "::mlir::func::FuncOp"> {
+  let summary = "Check what can be checked before anything is computed";
+  let description = [{
+    Moves each `cf.assert` of the function's first block to its start, in their
+    order, with the arithmetic on sizes that it needs. A size of a result of a
+    destination-style op is asked of its destination. A check that needs more
+    than numbers, has side effects on its way, or stands in a loop, stays.
+
+    ```mlir
+    %0 = localattn.attention #p ... outs(%init : tensor<?x?x2x8xf32>) -> tensor<?x?x2x8xf32>
+    %size = tensor.dim %0, %c1 : tensor<?x?x2x8xf32>
+    %same = arith.cmpi eq, %size, %given : index
+    cf.assert %same, "expected the size that was given"
+    ```
+    becomes, at the start of the function,
+    ```mlir
+    %size = tensor.dim %init, %c1 : tensor<?x?x2x8xf32>
+    %same = arith.cmpi eq, %size, %given : index
+    cf.assert %same, "expected the size that was given"
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def ResultsToDestinationsPass
+    : Pass<"localattn-results-to-destinations", "::mlir::ModuleOp"> {
+  let summary = "Let callers say where the results of functions go";
+  let description = [{
+    A public function returns nothing: for each result it has one more argument,
+    a memref of identity layout which takes the result; of rank 0 for a number.
+    Dynamic sizes of these memrefs are checked against those of the results.
+    Functions that others of the module call are split: the callers keep the old
+    one, as a private function.
+
+    Expects results that are ranked tensors or numbers. To compute in place,
+    bufferize after `--eliminate-empty-tensors`.
+
+    ```mlir
+    func.func @f(%a: tensor<?xf32>) -> tensor<?xf32> {
+      return %0 : tensor<?xf32>
+    ```
+    becomes
+    ```mlir
+    func.func @f(%a: tensor<?xf32>, %out: memref<?xf32>) {
+      cf.assert %same_size, "expected dimension 0 of result 0 to be that of what is computed"
+      bufferization.materialize_in_destination %0 in restrict writable %out
+      return
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::cf::ControlFlowDialect",
+                           "::mlir::func::FuncDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 #endif // LOCALATTN_TRANSFORMS_PASSES_TD
