@@ -81,6 +81,9 @@ public:
     return {tile.begin, tile.count, constantLike(index, 1)};
   }
 
+  bool hasOneClass() const { return true; }
+  Num getStep() const { return constantLike(size, 1); }
+
 private:
   Num tilesOf(const Members<Num> &piece) const {
     return ceilDiv(piece.count, size);
@@ -128,6 +131,9 @@ public:
     Members<Num> tile = tileOfClass(residue, rest);
     return {residue + tile.begin * classStep, tile.count, classStep};
   }
+
+  bool hasOneClass() const { return constantOf(classStep) == 1; }
+  const Num &getStep() const { return classStep; }
 
 private:
   /// Every how many of the part's coordinates are in one class, and how far
@@ -284,6 +290,18 @@ public:
   /// of its first coordinates. An empty one may begin anywhere.
   Progression<Num> getTile(const Num &index) const {
     return std::visit([&](const auto &kind) { return kind.getTile(index); },
+                      tiles);
+  }
+
+  /// That of all tiles.
+  Num getStep() const {
+    return std::visit([](const auto &kind) -> Num { return kind.getStep(); },
+                      tiles);
+  }
+
+  /// Are all coordinates known to be in one residue class?
+  bool hasOneClass() const {
+    return std::visit([](const auto &kind) { return kind.hasOneClass(); },
                       tiles);
   }
 

@@ -1,0 +1,244 @@
+//===- TileGrid.cpp -------------------------------------------------------===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TileGrid.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+
+using namespace mlir;
+using namespace localattn;
+
+/// More tiles than these are not looked at one by one.
+static constexpr size_t kManyTiles = size_t(1) << 16;
+
+//===----------------------------------------------------------------------===//
+// Integers
+//===----------------------------------------------------------------------===//
+
+std::optional<Axis<int64_t>>
+localattn::integersOf(const Axis<IndexExpr> &axis) {
+  bool known = true;
+  Axis<int64_t> result =
+      mapNumbers<int64_t>(axis, [&](const IndexExpr &number) {
+        std::optional<int64_t> constant = number.getConstant();
+        known &= constant.has_value();
+        return constant.value_or(1);
+      });
+  return known ? std::optional(result) : std::nullopt;
+}
+
+std::optional<Progression<int64_t>>
+localattn::integersOf(const Progression<IndexExpr> &progression) {
+  std::optional<int64_t> begin = progression.begin.getConstant();
+  std::optional<int64_t> count = progression.count.getConstant();
+  std::optional<int64_t> step = progression.step.getConstant();
+  if (!begin || !count || !step)
+    return std::nullopt;
+  return Progression<int64_t>{*begin, *count, *step};
+}
+
+namespace {
+/// One number for all, while that is true.
+struct Common {
+  std::optional<int64_t> value;
+  bool isOne = true;
+  void add(int64_t number) {
+    isOne &= !value || *value == number;
+    value = number;
+  }
+  std::optional<int64_t> get() const { return isOne ? value : std::nullopt; }
+};
+} // namespace
+
+/// `value`, of which `bound` is known.
+static IndexExpr bounded(const IndexExpr &value, int64_t bound) {
+  if (value.getConstant())
+    return minOf(value, constantLike(value, bound));
+  OpBuilder &builder = value.getBuilder();
+  AffineMap map = AffineMap::get(
+      1, 0,
+      {builder.getAffineDimExpr(0), builder.getAffineConstantExpr(bound)},
+      builder.getContext());
+  // Upstream's bounds of values know this op.
+  Value result = affine::AffineMinOp::create(builder, value.getLoc(), map,
+                                             value.getValue());
+  return IndexExpr(builder, value.getLoc(), OpFoldResult(result));
+}
+
+//===----------------------------------------------------------------------===//
+// Queries
+//===----------------------------------------------------------------------===//
+
+AxisTiles::AxisTiles(const Axis<IndexExpr> &axis,
+                     const Progression<IndexExpr> &part,
+                     const KnownParts &known, int64_t size)
+    : partition(axis, part, constantLike(part.begin, size)),
+      count(partition.getCount()), size(size) {
+  learn(axis, known);
+}
+
+void AxisTiles::learn(const Axis<IndexExpr> &axis, const KnownParts &known) {
+  std::optional<Axis<int64_t>> integers = integersOf(axis);
+  if (!integers || !known)
+    return;
+  Common counts, queries, strides;
+  tiles.emplace();
+  hasEmpty = false;
+  for (const Progression<int64_t> &part : *known) {
+    Partition<int64_t> cut(*integers, part, size);
+    counts.add(cut.getCount());
+    for (int64_t i = 0; i < cut.getCount(); ++i) {
+      Progression<int64_t> tile = cut.getTile(i);
+      queries.add(tile.count);
+      if (i == 1)
+        strides.add(tile.begin);
+      else if (i > 1 && tile.begin != i * strides.value.value_or(0))
+        strides.isOne = false;
+      strides.isOne &= i > 0 || tile.begin == 0;
+      hasEmpty |= tile.count == 0;
+      if (tile.count > 0)
+        tiles->push_back(coordinatesOf(part, tile));
+      if (tiles->size() > kManyTiles) {
+        tiles.reset();
+        hasEmpty = true;
+        return;
+      }
+    }
+  }
+  oneCount = queries.get();
+  // With several residue classes, IR may count tiles that integers know to be
+  // none.
+  bool sameNumbers =
+      partition.hasOneClass() || count.getConstant() == counts.get();
+  if (!sameNumbers || !counts.get())
+    return;
+  count = constantLike(count, *counts.get());
+  if (strides.isOne)
+    stride = strides.value.value_or(0);
+}
+
+Progression<IndexExpr> AxisTiles::getTile(const IndexExpr &index) const {
+  if (stride && oneCount)
+    return {index * *stride, constantLike(index, *oneCount),
+            partition.getStep()};
+  Progression<IndexExpr> tile = partition.getTile(index);
+  tile.count =
+      oneCount ? constantLike(index, *oneCount) : bounded(tile.count, size);
+  if (hasEmpty)
+    tile.begin = select(tile.count > constantLike(index, 0), tile.begin,
+                        constantLike(index, 0));
+  return tile;
+}
+
+//===----------------------------------------------------------------------===//
+// Keys
+//===----------------------------------------------------------------------===//
+
+/// Indices into `keys` of those that are among `wanted`; more of them where the
+/// steps of the two have nothing to do with each other.
+template <typename Num>
+static Progression<Num> indicesOf(const Progression<Num> &wanted,
+                                  const Progression<Num> &keys) {
+  Num zero = constantLike(wanted.begin, 0), one = constantLike(zero, 1);
+  auto finish = [&](const Num &begin, const Num &count, const Num &step) {
+    return Progression<Num>{select(count > zero, begin, zero),
+                            maxOf(count, zero), step};
+  };
+  std::optional<int64_t> step = constantOf(keys.step);
+  std::optional<int64_t> wantedStep = constantOf(wanted.step);
+  if (step == 1 || (step && wantedStep && *wantedStep % *step == 0)) {
+    // Every key that is wanted, from the first that is there on.
+    Num skipped = ceilDiv(maxOf(keys.begin - wanted.begin, zero), wanted.step);
+    Num first = wanted.begin + skipped * wanted.step - keys.begin;
+    Num behind = keys.begin + keys.count * keys.step - wanted.begin;
+    Num count = minOf(wanted.count, ceilDiv(behind, wanted.step)) - skipped;
+    count = select(floorMod(first, keys.step) == zero, count, zero);
+    return finish(floorDiv(first, keys.step), count,
+                  floorDiv(wanted.step, keys.step));
+  }
+  Num first = maxOf(ceilDiv(wanted.begin - keys.begin, keys.step), zero);
+  Num behind = floorDiv(wanted.last() - keys.begin, keys.step) + 1;
+  Num count = minOf(behind, keys.count) - first;
+  return finish(first, select(wanted.count > zero, count, zero), one);
+}
+
+template <typename Num>
+static Coordinates<Num>
+allKeys(const Axis<Num> &axis, const Progression<Num> &tile,
+        const Progression<Num> &keys, bool hasAllKeys, const Num &extent) {
+  Coordinates<Num> pieces = hull(axis, tile, extent);
+  if (!hasAllKeys)
+    for (Progression<Num> &piece : pieces)
+      piece = indicesOf(piece, keys);
+  return pieces;
+}
+
+namespace {
+/// What all tiles have in common about one piece of keys.
+struct PieceFacts {
+  Common begin, count, step;
+  int64_t most = 0;
+  void add(const Progression<int64_t> &piece) {
+    // Where no keys are nobody cares.
+    if (piece.count > 0)
+      begin.add(piece.begin);
+    count.add(piece.count);
+    step.add(piece.step);
+    most = std::max(most, piece.count);
+  }
+  Progression<IndexExpr> apply(Progression<IndexExpr> piece) const {
+    auto set = [](IndexExpr &number, std::optional<int64_t> constant) {
+      if (constant)
+        number = constantLike(number, *constant);
+    };
+    set(piece.begin, begin.get());
+    set(piece.step, step.get());
+    if (count.get())
+      set(piece.count, count.get());
+    else
+      piece.count = bounded(piece.count, most);
+    return piece;
+  }
+};
+} // namespace
+
+SmallVector<Progression<IndexExpr>>
+localattn::keysOfTile(const Axis<IndexExpr> &axis,
+                      const Progression<IndexExpr> &tile, bool mayBeEmpty,
+                      const KnownParts &known,
+                      const AxisPlace<IndexExpr> &place) {
+  SmallVector<Progression<IndexExpr>> pieces(
+      llvm::from_range,
+      allKeys(axis, tile, place.keys, place.hasAllKeys, place.extent));
+  std::optional<Axis<int64_t>> integers = integersOf(axis);
+  std::optional<Progression<int64_t>> keys = integersOf(place.keys);
+  std::optional<int64_t> extent = place.extent.getConstant();
+  std::vector<PieceFacts> facts(pieces.size());
+  bool isKnown = integers && keys && extent && known;
+  if (isKnown)
+    for (const Progression<int64_t> &one : *known)
+      for (auto [fact, piece] : llvm::zip_equal(
+               facts,
+               allKeys(*integers, one, *keys, place.hasAllKeys, *extent)))
+        fact.add(piece);
+  SmallVector<Progression<IndexExpr>> result;
+  for (auto [fact, piece] : llvm::zip_equal(facts, pieces)) {
+    if (isKnown && fact.most == 0)
+      continue;
+    if (isKnown)
+      piece = fact.apply(piece);
+    if (mayBeEmpty) {
+      IndexExpr zero = constantLike(piece.begin, 0);
+      TruthExpr any = tile.count > zero;
+      piece.begin = select(any, piece.begin, zero);
+      piece.count = select(any, piece.count, zero);
+    }
+    result.push_back(piece);
+  }
+  return result;
+}

@@ -1,0 +1,76 @@
+//===- TileGrid.h -------------------------------------------- -*- C++ -*--===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One axis of an attention in tiles of queries, and the keys of a tile. What is
+// the same for all tiles is found out in integers, where these are known, and
+// is a constant of the IR.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOCALATTN_LIB_TRANSFORMS_TILEGRID_H
+#define LOCALATTN_LIB_TRANSFORMS_TILEGRID_H
+
+#include "localattn/Geometry/Box.h"
+#include "localattn/Geometry/Partition.h"
+#include "localattn/IR/GridGeometry.h"
+
+namespace localattn {
+
+/// The coordinates of queries or keys where all are known: of several parts.
+using KnownParts = std::optional<std::vector<Progression<int64_t>>>;
+
+/// Where the tensors of an attention lie on one axis.
+template <typename Num> struct AxisPlace {
+  Progression<Num> queries;
+  Progression<Num> keys;
+  Num extent;
+  bool hasAllKeys; ///< keys are the whole extent
+};
+
+/// A part of the queries of an axis, in tiles.
+class AxisTiles {
+public:
+  /// Cuts `part`, which is one of `known` if these are known, for `axis`.
+  AxisTiles(const Axis<IndexExpr> &axis, const Progression<IndexExpr> &part,
+            const KnownParts &known, int64_t size);
+
+  IndexExpr getCount() const { return count; }
+  /// In indices into the part.
+  Progression<IndexExpr> getTile(const IndexExpr &index) const;
+  /// All tiles of all parts that are not empty.
+  const KnownParts &getKnown() const { return tiles; }
+  bool mayBeEmpty() const { return hasEmpty; }
+
+private:
+  void learn(const Axis<IndexExpr> &axis, const KnownParts &known);
+
+  Partition<IndexExpr> partition;
+  IndexExpr count;
+  int64_t size;
+  KnownParts tiles;
+  std::optional<int64_t> oneCount; ///< of queries in each tile
+  std::optional<int64_t> stride;   ///< tile i begins at i * stride
+  bool hasEmpty = true;
+};
+
+/// The keys that a tile of queries sees through `axis`, in indices into the
+/// keys: one or two pieces, or none. The tile has coordinates, and is one of
+/// `known` if these are known.
+llvm::SmallVector<Progression<IndexExpr>>
+keysOfTile(const Axis<IndexExpr> &axis, const Progression<IndexExpr> &tile,
+           bool mayBeEmpty, const KnownParts &known,
+           const AxisPlace<IndexExpr> &place);
+
+/// The same numbers as integers, if all are constants.
+std::optional<Axis<int64_t>> integersOf(const Axis<IndexExpr> &axis);
+std::optional<Progression<int64_t>>
+integersOf(const Progression<IndexExpr> &progression);
+
+} // namespace localattn
+
+#endif // LOCALATTN_LIB_TRANSFORMS_TILEGRID_H
