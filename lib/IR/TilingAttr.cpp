@@ -22,8 +22,8 @@ struct Field {
 };
 
 struct Fields {
-  Field all[7] = {{"query", true},   {"sub", true},   {"batch", false},
-                  {"chunk", false},  {"keys", false}, {"scores", true},
+  Field all[7] = {{"query", true},  {"sub", true},   {"batch", false},
+                  {"chunk", false}, {"keys", false}, {"scores", true},
                   {"values", true}};
   Field &operator[](StringRef name) {
     return *llvm::find_if(all, [&](Field &f) { return f.name == name; });
@@ -45,7 +45,7 @@ static ParseResult parseField(AsmParser &parser, Fields &fields) {
   if (field == std::end(fields.all)) {
     InFlightDiagnostic diagnostic = parser.emitError(loc) << "expected ";
     llvm::interleave(
-        fields.all, [&](Field &f) { diagnostic << "'" << f.name << "'"; },
+        fields.all, [&](const Field &f) { diagnostic << "'" << f.name << "'"; },
         [&]() { diagnostic << " or "; });
     return diagnostic << ", got '" << name << "'";
   }
@@ -73,14 +73,17 @@ static ParseResult parseField(AsmParser &parser, Fields &fields) {
 Attribute TilingAttr::parse(AsmParser &parser, Type) {
   SMLoc loc = parser.getCurrentLocation();
   Fields fields;
-  if (parser.parseCommaSeparatedList(
-          AsmParser::Delimiter::LessGreater,
-          [&]() { return parseField(parser, fields); }))
+  if (parser.parseCommaSeparatedList(AsmParser::Delimiter::LessGreater, [&]() {
+        return parseField(parser, fields);
+      }))
     return {};
+  auto list = [&](StringRef name) -> ArrayRef<int64_t> {
+    return fields[name].numbers;
+  };
   return parser.getChecked<TilingAttr>(
-      loc, parser.getContext(), fields["query"].numbers, fields["sub"].numbers,
-      fields["scores"].numbers, fields["values"].numbers,
-      fields.number("batch"), fields.number("chunk"), fields.number("keys"));
+      loc, parser.getContext(), list("query"), list("sub"), list("scores"),
+      list("values"), fields.number("batch"), fields.number("chunk"),
+      fields.number("keys"));
 }
 
 void TilingAttr::print(AsmPrinter &printer) const {
@@ -111,8 +114,7 @@ void TilingAttr::print(AsmPrinter &printer) const {
 }
 
 LogicalResult TilingAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                                 ArrayRef<int64_t> query,
-                                 ArrayRef<int64_t> sub,
+                                 ArrayRef<int64_t> query, ArrayRef<int64_t> sub,
                                  ArrayRef<int64_t> scores,
                                  ArrayRef<int64_t> values, int64_t batch,
                                  int64_t chunk, int64_t keys) {

@@ -61,8 +61,7 @@ static IndexExpr bounded(const IndexExpr &value, int64_t bound) {
     return minOf(value, constantLike(value, bound));
   OpBuilder &builder = value.getBuilder();
   AffineMap map = AffineMap::get(
-      1, 0,
-      {builder.getAffineDimExpr(0), builder.getAffineConstantExpr(bound)},
+      1, 0, {builder.getAffineDimExpr(0), builder.getAffineConstantExpr(bound)},
       builder.getContext());
   // Upstream's bounds of values know this op.
   Value result = affine::AffineMinOp::create(builder, value.getLoc(), map,
@@ -132,6 +131,67 @@ Progression<IndexExpr> AxisTiles::getTile(const IndexExpr &index) const {
   if (hasEmpty)
     tile.begin = select(tile.count > constantLike(index, 0), tile.begin,
                         constantLike(index, 0));
+  return tile;
+}
+
+/// What is cut of `part`, in indices into it: which of it may see a key at all,
+/// if only these are.
+template <typename Num>
+static Progression<Num> queriesToCut(const Axis<Num> &axis,
+                                     const Progression<Num> &part,
+                                     bool onlySeeing) {
+  Num zero = constantLike(part.begin, 0), one = constantLike(part.begin, 1);
+  const auto *rows = std::get_if<Rows<Num>>(&axis);
+  if (!rows || !onlySeeing)
+    return {zero, part.count, one};
+  auto firstFrom = [&](const Num &coordinate) {
+    Num index = ceilDiv(coordinate - part.begin, part.step);
+    return minOf(maxOf(index, zero), part.count);
+  };
+  Num begin = firstFrom(rows->begin);
+  return {begin, maxOf(firstFrom(rows->end) - begin, zero), one};
+}
+
+static SliceRange rangeOf(const Progression<IndexExpr> &part) {
+  return {part.begin.getOpFoldResult(), part.count.getOpFoldResult(),
+          part.step.getOpFoldResult()};
+}
+
+QueryGrid::QueryGrid(const Box<IndexExpr> &box, const QueryTile &all,
+                     ArrayRef<int64_t> sizes, bool onlySeeing)
+    : all(all) {
+  for (auto [a, axis] : llvm::enumerate(box)) {
+    const Progression<IndexExpr> &part = all.coordinates[a];
+    seeing.push_back(queriesToCut(axis, part, onlySeeing));
+    KnownParts known;
+    std::optional<Axis<int64_t>> integers = integersOf(axis);
+    if (integers && all.known[a] && !all.mayBeEmpty[a]) {
+      known.emplace();
+      for (const Progression<int64_t> &one : *all.known[a])
+        known->push_back(
+            coordinatesOf(one, queriesToCut(*integers, one, onlySeeing)));
+    }
+    axes.emplace_back(axis, coordinatesOf(part, seeing[a]), known, sizes[a]);
+  }
+}
+
+SmallVector<IndexExpr> QueryGrid::getCounts() const {
+  SmallVector<IndexExpr> counts;
+  for (const AxisTiles &axis : axes)
+    counts.push_back(axis.getCount());
+  return counts;
+}
+
+QueryTile QueryGrid::getTile(ArrayRef<IndexExpr> indices) const {
+  QueryTile tile;
+  for (auto [a, axis] : llvm::enumerate(axes)) {
+    Progression<IndexExpr> part =
+        coordinatesOf(seeing[a], axis.getTile(indices[a]));
+    tile.ranges.push_back(rangeOf(part));
+    tile.coordinates.push_back(coordinatesOf(all.coordinates[a], part));
+    tile.known.push_back(axis.getKnown());
+    tile.mayBeEmpty.push_back(axis.mayBeEmpty());
+  }
   return tile;
 }
 
@@ -207,14 +267,14 @@ struct PieceFacts {
 };
 } // namespace
 
-SmallVector<Progression<IndexExpr>>
-localattn::keysOfTile(const Axis<IndexExpr> &axis,
-                      const Progression<IndexExpr> &tile, bool mayBeEmpty,
-                      const KnownParts &known,
-                      const AxisPlace<IndexExpr> &place) {
-  SmallVector<Progression<IndexExpr>> pieces(
-      llvm::from_range,
-      allKeys(axis, tile, place.keys, place.hasAllKeys, place.extent));
+/// The keys that a tile sees through one axis, in indices into the keys: one or
+/// two pieces.
+static SmallVector<Progression<IndexExpr>>
+keysOfAxis(const Axis<IndexExpr> &axis, const Progression<IndexExpr> &tile,
+           bool mayBeEmpty, const KnownParts &known,
+           const AxisPlace<IndexExpr> &place) {
+  Coordinates<IndexExpr> pieces =
+      allKeys(axis, tile, place.keys, place.hasAllKeys, place.extent);
   std::optional<Axis<int64_t>> integers = integersOf(axis);
   std::optional<Progression<int64_t>> keys = integersOf(place.keys);
   std::optional<int64_t> extent = place.extent.getConstant();
@@ -222,23 +282,46 @@ localattn::keysOfTile(const Axis<IndexExpr> &axis,
   bool isKnown = integers && keys && extent && known;
   if (isKnown)
     for (const Progression<int64_t> &one : *known)
-      for (auto [fact, piece] : llvm::zip_equal(
-               facts,
-               allKeys(*integers, one, *keys, place.hasAllKeys, *extent)))
+      for (auto [fact, piece] :
+           llvm::zip_equal(facts, allKeys(*integers, one, *keys,
+                                          place.hasAllKeys, *extent)))
         fact.add(piece);
   SmallVector<Progression<IndexExpr>> result;
+  IndexExpr zero = constantLike(tile.begin, 0);
   for (auto [fact, piece] : llvm::zip_equal(facts, pieces)) {
     if (isKnown && fact.most == 0)
       continue;
     if (isKnown)
       piece = fact.apply(piece);
     if (mayBeEmpty) {
-      IndexExpr zero = constantLike(piece.begin, 0);
       TruthExpr any = tile.count > zero;
       piece.begin = select(any, piece.begin, zero);
       piece.count = select(any, piece.count, zero);
     }
     result.push_back(piece);
   }
+  if (result.empty())
+    result.push_back({zero, zero, zero + 1});
   return result;
+}
+
+SmallVector<KeyTile>
+localattn::keysOfTile(const Box<IndexExpr> &box, const QueryTile &queries,
+                      ArrayRef<AxisPlace<IndexExpr>> places) {
+  IndexExpr zero = constantLike(places[0].extent, 0);
+  SmallVector<KeyTile> tiles = {{{}, truthLike(zero, true)}};
+  for (auto [a, axis] : llvm::enumerate(box)) {
+    SmallVector<KeyTile> longer;
+    for (const Progression<IndexExpr> &piece :
+         keysOfAxis(axis, queries.coordinates[a], queries.mayBeEmpty[a],
+                    queries.known[a], places[a])) {
+      for (KeyTile tile : tiles) {
+        tile.ranges.push_back(rangeOf(piece));
+        tile.any = both(tile.any, piece.count > zero);
+        longer.push_back(tile);
+      }
+    }
+    tiles = longer;
+  }
+  return tiles;
 }

@@ -18,6 +18,7 @@
 #include "localattn/Geometry/Box.h"
 #include "localattn/Geometry/Partition.h"
 #include "localattn/IR/GridGeometry.h"
+#include "localattn/Transforms/SliceAttention.h"
 
 namespace localattn {
 
@@ -58,13 +59,42 @@ private:
   bool hasEmpty = true;
 };
 
-/// The keys that a tile of queries sees through `axis`, in indices into the
-/// keys: one or two pieces, or none. The tile has coordinates, and is one of
-/// `known` if these are known.
-llvm::SmallVector<Progression<IndexExpr>>
-keysOfTile(const Axis<IndexExpr> &axis, const Progression<IndexExpr> &tile,
-           bool mayBeEmpty, const KnownParts &known,
-           const AxisPlace<IndexExpr> &place);
+/// A box of queries of an attention.
+struct QueryTile {
+  Tile<IndexExpr> coordinates;
+  llvm::SmallVector<SliceRange> ranges; ///< indices into the tensor
+  std::vector<KnownParts> known;        ///< per axis, all tiles if known
+  llvm::SmallVector<bool> mayBeEmpty;   ///< per axis
+};
+
+/// All axes of an attention, or of a tile of it, in tiles.
+class QueryGrid {
+public:
+  /// Cuts `all` for `box`; if `onlySeeing`, only those queries that may see a
+  /// key.
+  QueryGrid(const Box<IndexExpr> &box, const QueryTile &all,
+            llvm::ArrayRef<int64_t> sizes, bool onlySeeing);
+
+  llvm::SmallVector<IndexExpr> getCounts() const;
+  /// Ranges are indices into `all`.
+  QueryTile getTile(llvm::ArrayRef<IndexExpr> indices) const;
+
+private:
+  QueryTile all;
+  Tile<IndexExpr> seeing; ///< what is cut, in indices into `all`
+  std::vector<AxisTiles> axes;
+};
+
+/// A box of keys.
+struct KeyTile {
+  llvm::SmallVector<SliceRange> ranges;
+  TruthExpr any; ///< has it a key?
+};
+
+/// The keys that a tile of queries sees through `box`.
+llvm::SmallVector<KeyTile>
+keysOfTile(const Box<IndexExpr> &box, const QueryTile &queries,
+           llvm::ArrayRef<AxisPlace<IndexExpr>> places);
 
 /// The same numbers as integers, if all are constants.
 std::optional<Axis<int64_t>> integersOf(const Axis<IndexExpr> &axis);

@@ -97,8 +97,8 @@ static int64_t sharingOf(const SymbolicAxis &axis, ArrayRef<int64_t> extents,
   if (!window)
     return std::max<int64_t>(extent, 1);
   int64_t dilation = numberOf(window->dilation, extents).value_or(1);
-  int64_t members = ceilDiv(std::max<int64_t>(extent, 1),
-                            std::max<int64_t>(dilation, 1));
+  int64_t members =
+      ceilDiv(std::max<int64_t>(extent, 1), std::max<int64_t>(dilation, 1));
   if (isUnbounded(*window))
     return members;
   int64_t block = numberOf(window->block, extents).value_or(kPartOfCells);

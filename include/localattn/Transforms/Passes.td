@@ -94,4 +94,50 @@ def SelectRowsPass : Pass<"localattn-select-rows"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def TilePass : Pass<"localattn-tile"> {
+  let summary = "Cut attention into tiles of heads, queries and batches";
+  let description = [{
+    Replaces each localattn.attention by an scf.forall over query heads, tiles of
+    each axis of the queries and batches, whose body is the attention of one tile on
+    slices of the tensors. Head groups have a loop each.
+
+    Where tiles are is asked of the boxes: they lie in one residue class, and in one
+    cell of a window where cells are large enough. A tile has those keys that some
+    query of it sees, and no mask where all see all of them. Where these are several
+    boxes (a union, or a window that wraps), it is a start of the state, for each box
+    a loop over parts of the tile with a localattn.online_attention, and the
+    division at the end.
+
+    A `localattn.tiling` on the op says how large tiles are, which
+    `--localattn-choose-tiles` writes; without it, sizes are simple ones. Results
+    are those of the reference bit for bit where the keys of a tile are one box.
+
+    Expects attentions that the verifier accepts; those on memrefs are lifted to
+    tensors. Guarantees that all are in loops over tiles; leaves alone everything
+    else. Producers and consumers fuse into the loops by upstream's means.
+
+    ```mlir
+    %0 = localattn.attention #localattn.windowed<[7, 7]> ins(%q, %k, %v : ...) outs(%init : ...)
+    ```
+    becomes
+    ```mlir
+    %0 = scf.forall (%h, %y, %x, %b) in (3, 8, 8, 4) shared_outs(%out = %init) {
+      %q0 = tensor.extract_slice %q[%b, %7y, %7x, %h, 0] [1, 7, 7, 1, 32] [1, 1, 1, 1, 1]
+      ...
+      %tile = localattn.attention ... ins(%q0, %k0, %v0 : ...)
+          query_origin [%7y, %7x] key_origin [%7y, %7x] extent [56, 56] outs(%out0 : ...)
+      scf.forall.in_parallel {
+        tensor.parallel_insert_slice %tile into %out[%b, %7y, %7x, %h, 0] ...
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 #endif // LOCALATTN_TRANSFORMS_PASSES_TD
