@@ -82,6 +82,7 @@ public:
   }
 
   bool hasOneClass() const { return true; }
+  bool hasOneCell() const { return pieces.size() == 1; }
   Num getStep() const { return constantLike(size, 1); }
 
 private:
@@ -133,6 +134,7 @@ public:
   }
 
   bool hasOneClass() const { return constantOf(classStep) == 1; }
+  bool hasOneCell() const { return isOneCell; }
   const Num &getStep() const { return classStep; }
 
 private:
@@ -290,6 +292,13 @@ public:
   /// of its first coordinates. An empty one may begin anywhere.
   Progression<Num> getTile(const Num &index) const {
     return std::visit([&](const auto &kind) { return kind.getTile(index); },
+                      tiles);
+  }
+
+  /// Is nothing cut but by the size of tiles?
+  bool hasOneCell() const {
+    return hasOneClass() &&
+           std::visit([](const auto &kind) { return kind.hasOneCell(); },
                       tiles);
   }
 
