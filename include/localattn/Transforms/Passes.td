@@ -94,6 +94,50 @@ def SelectRowsPass : Pass<"localattn-select-rows"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def SetCpuTargetPass : Pass<"localattn-set-cpu-target", "::mlir::ModuleOp"> {
+  let summary = "Describe to later passes the CPU that the module is for";
+  let description = [{
+    Looks a CPU and features up in LLVM's tables and writes what follows from
+    them into the module: an entry for the device "CPU" of
+    `dlti.target_system_spec`, which takes the place of an older one. Tile
+    choices and the vectoriser read it from there; any of its entries may be
+    written by hand instead. Without a description they assume what every CPU of
+    the architecture has.
+
+    Vectors are as wide as the CPU has them, also where LLVM would rather use
+    narrower ones (as on `skylake-avx512`): `vector-bits=256` or
+    `features=+prefer-256-bit` limit them. Caches are those of this machine for
+    `cpu=native`, and else 32 KiB and 512 KiB. x86_64 and aarch64 are known.
+
+    ```mlir
+    // --localattn-set-cpu-target="triple=x86_64-linux-gnu cpu=haswell"
+    module attributes {dlti.target_system_spec = #dlti.target_system_spec<
+      "CPU" = #dlti.target_device_spec<
+        "triple" = "x86_64-unknown-linux-gnu", "cpu" = "haswell", "features" = "",
+        "vector_bits" = 256, "vector_registers" = 16, "fma" = true,
+        "bf16_dot" = false, "f16c" = true,
+        "L1_cache_size_in_bytes" = 32768, "L2_cache_size_in_bytes" = 524288>>} {
+    }
+    ```
+  }];
+  let options = [
+    Option<"triple", "triple", "std::string", "",
+           "LLVM's name of the architecture and system (default: this "
+           "machine's)">,
+    Option<"cpu", "cpu", "std::string", "",
+           "LLVM's name of the CPU, or native (default: any CPU of the "
+           "architecture)">,
+    Option<"features", "features", "std::string", "",
+           "Instruction sets to add or to leave out, as in +avx512bf16,-fma">,
+    Option<"vectorBits", "vector-bits", "unsigned", "0",
+           "No wider vectors than of 128, 256 or 512 bits (default: no limit)">,
+    Option<"l1Bytes", "l1-bytes", "int64_t", "0",
+           "Size of the data cache of a core (default: by the CPU)">,
+    Option<"l2Bytes", "l2-bytes", "int64_t", "0",
+           "Size of the second cache of a core (default: by the CPU)">];
+  let dependentDialects = ["::mlir::DLTIDialect"];
+}
+
 def TilePass : Pass<"localattn-tile"> {
   let summary = "Cut attention into tiles of heads, queries and batches";
   let description = [{
