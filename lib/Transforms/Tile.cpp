@@ -12,7 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "TileBoxes.h"
-#include "TileSizes.h"
+#include "localattn/Analysis/TileSizes.h"
 #include "localattn/IR/AttentionParts.h"
 #include "localattn/IR/Tiling.h"
 #include "localattn/Transforms/Passes.h"

@@ -140,22 +140,14 @@ Progression<IndexExpr> AxisTiles::getTile(const IndexExpr &index) const {
   return tile;
 }
 
-/// What is cut of `part`, in indices into it: which of it may see a key at all,
-/// if only these are.
+/// What is cut of `part`, in indices into it.
 template <typename Num>
 static Progression<Num> queriesToCut(const Axis<Num> &axis,
                                      const Progression<Num> &part,
                                      bool onlySeeing) {
-  Num zero = constantLike(part.begin, 0), one = constantLike(part.begin, 1);
-  const auto *rows = std::get_if<Rows<Num>>(&axis);
-  if (!rows || !onlySeeing)
-    return {zero, part.count, one};
-  auto firstFrom = [&](const Num &coordinate) {
-    Num index = ceilDiv(coordinate - part.begin, part.step);
-    return minOf(maxOf(index, zero), part.count);
-  };
-  Num begin = firstFrom(rows->begin);
-  return {begin, maxOf(firstFrom(rows->end) - begin, zero), one};
+  if (onlySeeing)
+    return queriesWithKeys(axis, part);
+  return {constantLike(part.begin, 0), part.count, constantLike(part.begin, 1)};
 }
 
 static SliceRange rangeOf(const Progression<IndexExpr> &part) {

@@ -319,6 +319,23 @@ private:
   Tiles tiles;
 };
 
+/// Which queries of `part` see a key, in indices into it: a superset, and all
+/// but those that rows leave out.
+template <typename Num>
+Progression<Num> queriesWithKeys(const Axis<Num> &axis,
+                                 const Progression<Num> &part) {
+  Num zero = constantLike(part.begin, 0), one = constantLike(part.begin, 1);
+  const auto *rows = std::get_if<Rows<Num>>(&axis);
+  if (!rows)
+    return {zero, part.count, one};
+  auto firstFrom = [&](const Num &coordinate) {
+    Num index = ceilDiv(coordinate - part.begin, part.step);
+    return minOf(maxOf(index, zero), part.count);
+  };
+  Num begin = firstFrom(rows->begin);
+  return {begin, maxOf(firstFrom(rows->end) - begin, zero), one};
+}
+
 /// The coordinates of `part` at indices into it.
 template <typename Num>
 Progression<Num> coordinatesOf(const Progression<Num> &part,

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "TileSizes.h"
+#include "localattn/Analysis/TileSizes.h"
 
 #include "llvm/ADT/STLExtras.h"
 

@@ -10,8 +10,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOCALATTN_LIB_TRANSFORMS_TILESIZES_H
-#define LOCALATTN_LIB_TRANSFORMS_TILESIZES_H
+#ifndef LOCALATTN_ANALYSIS_TILESIZES_H
+#define LOCALATTN_ANALYSIS_TILESIZES_H
 
 #include "localattn/IR/LocalAttn.h"
 
@@ -34,4 +34,4 @@ llvm::SmallVector<int64_t> defaultSubTile(const SymbolicBox &box,
 
 } // namespace localattn
 
-#endif // LOCALATTN_LIB_TRANSFORMS_TILESIZES_H
+#endif // LOCALATTN_ANALYSIS_TILESIZES_H
