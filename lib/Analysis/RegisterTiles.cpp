@@ -22,8 +22,11 @@ using namespace localattn;
 static constexpr int64_t kMaxChunk = 64;
 /// Keys that are, where there are many.
 static constexpr int64_t kManyKeys = 64;
-/// More accumulators make code longer and no faster.
-static constexpr int64_t kMaxRows = 14, kMaxColumns = 8;
+/// More accumulators than these, out of four registers, make code longer and no
+/// faster.
+static constexpr int64_t kScoreShare = 3, kValueShare = 2;
+/// Sides of a tile. Few registers are better used up by wide ones.
+static constexpr int64_t kMaxRows = 14, kMaxColumns = 4;
 
 static int64_t most(const TileShapes &shapes, int64_t TileShape::*member) {
   int64_t result = 1;
@@ -34,14 +37,18 @@ static int64_t most(const TileShapes &shapes, int64_t TileShape::*member) {
 
 /// Calls `fn` with all tiles that fit into registers.
 static void forEachTile(const Machine &machine, int64_t rows, int64_t columns,
+                        int64_t accumulators,
                         function_ref<void(const RegisterTile &)> fn) {
-  int64_t accumulators = machine.registers * 3 / 4;
   for (int64_t c = 1; c <= std::min(columns, kMaxColumns); ++c)
     for (int64_t r = 1; r <= std::min(rows, kMaxRows); ++r) {
       RegisterTile tile = {r, c};
       if (machine.fits(tile) && r * c <= accumulators)
         fn(tile);
     }
+}
+
+static bool manyRegisters(const Machine &machine) {
+  return machine.registers >= 32;
 }
 
 /// As many keys as scores of a chunk have room for, in blocks of one size.
@@ -83,7 +90,9 @@ static void chooseScores(const TileProblem &problem, const Machine &machine,
       best = cycles;
       tiling = candidate;
     };
-    forEachTile(machine, keys, chunk, attempt);
+    int64_t width = manyRegisters(machine) ? 3 : kMaxColumns;
+    forEachTile(machine, keys, std::min(chunk, width),
+                machine.registers * kScoreShare / 4, attempt);
   }
 }
 
@@ -96,7 +105,8 @@ void localattn::chooseRegisters(const TileProblem &problem,
   double best = std::numeric_limits<double>::infinity();
   // Queries go on from one tile to the next: the rest of one doesn't count.
   int64_t rows = most(shapes, &TileShape::queries);
-  forEachTile(machine, rows, std::min<int64_t>(channels, 4),
+  int64_t share = manyRegisters(machine) ? kValueShare : kScoreShare;
+  forEachTile(machine, rows, channels, machine.registers * share / 4,
               [&](const RegisterTile &tile) {
                 double cycles = machine.cyclesOfStep(rows, channels, tile);
                 if (cycles >= best)

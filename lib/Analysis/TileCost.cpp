@@ -79,13 +79,16 @@ static constexpr double kFmaPorts = 2, kLoadPorts = 2;
 static constexpr double kExpCycles = 7, kScoreCycles = 1.5;
 /// Per tile and chunk: where its rows are, loops that begin and end.
 static constexpr double kTileCycles = 200, kRowCycles = 2;
-/// From the second cache.
-static constexpr double kBytesPerCycle = 32;
+/// From the second cache, and from behind it.
+static constexpr double kNearBytes = 32, kFarBytes = 8;
+/// What is left over of a register tile runs in code of its own.
+static constexpr double kRestCost = 1.1;
 
 Machine::Machine(const TileProblem &problem, const CpuTarget &target)
     : lanes(std::max<int64_t>(target.lanes(problem.scoreBits), 1)),
       registers(target.vectorRegisters),
-      fmas(target.fma ? kFmaPorts : kFmaPorts / 2), l1Bytes(target.l1Bytes) {}
+      fmas(target.fma ? kFmaPorts : kFmaPorts / 2), l1Bytes(target.l1Bytes),
+      l2Bytes(target.l2Bytes) {}
 
 bool Machine::fits(const RegisterTile &tile) const {
   return tile.rows * tile.columns + std::min(tile.rows, tile.columns) + 1 <=
@@ -107,8 +110,10 @@ double Machine::cyclesOfStep(int64_t rows, int64_t columns,
       double products = double(height * width) / fmas;
       double loads = double(height + width) / kLoadPorts;
       double one = std::max({products, loads, kFmaLatency});
+      if (height < tile.rows || width < tile.columns)
+        one *= kRestCost;
       // Loads are not free where they are hidden.
-      cycles += double(times * more) * (one + loads / 16);
+      cycles += double(times * more) * (one + loads / 32);
     }
   }
   return cycles;
@@ -163,10 +168,11 @@ double localattn::cyclesOf(const TileProblem &problem, const Machine &machine,
     // Queries are turned round, results divided.
     cycles += queries * double(problem.queryChannels) / machine.lanes * 3;
     cycles += queries * double(channels) * 3;
-    cycles += chunks * keys *
-              double((problem.queryChannels + problem.valueChannels) *
-                     problem.elementBytes) /
-              kBytesPerCycle;
+    double bytes =
+        keys * double((problem.queryChannels + problem.valueChannels) *
+                      problem.elementBytes);
+    bool isNear = bytes * 2 <= double(machine.l2Bytes);
+    cycles += chunks * bytes / (isNear ? kNearBytes : kFarBytes);
     total += cycles * shape.count;
   }
   return total;

@@ -46,7 +46,7 @@ struct Machine {
   int64_t lanes;     ///< scores in a vector
   int64_t registers; ///< vectors
   double fmas;       ///< products of vectors in a cycle
-  int64_t l1Bytes;
+  int64_t l1Bytes, l2Bytes;
   /// Cycles of one step of `rows` by `columns` accumulators, cut into tiles.
   double cyclesOfStep(int64_t rows, int64_t columns,
                       const RegisterTile &tile) const;
