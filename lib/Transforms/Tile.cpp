@@ -12,7 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "TileBoxes.h"
-#include "TileSizes.h"
+#include "localattn/Analysis/TileSizes.h"
 #include "localattn/IR/AttentionParts.h"
 #include "localattn/IR/Tiling.h"
 #include "localattn/Transforms/Passes.h"
@@ -115,6 +115,7 @@ void Tiler::cutQueries(const Place &place) {
     std::optional<Progression<int64_t>> known = integersOf(places[a].queries);
     all.known.push_back(known ? KnownParts({*known}) : std::nullopt);
     all.mayBeEmpty.push_back(false);
+    all.most.push_back(places[a].queries.count.getConstant());
   }
   grid.emplace(cut, all, sizes, /*onlySeeing=*/false);
 }

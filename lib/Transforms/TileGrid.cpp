@@ -75,9 +75,13 @@ static IndexExpr bounded(const IndexExpr &value, int64_t bound) {
 
 AxisTiles::AxisTiles(const Axis<IndexExpr> &axis,
                      const Progression<IndexExpr> &part,
-                     const KnownParts &known, int64_t size)
-    : partition(axis, part, constantLike(part.begin, size)),
-      count(partition.getCount()), size(size) {
+                     const KnownParts &known, std::optional<int64_t> most,
+                     int64_t size)
+    : partition(axis, part, constantLike(part.begin, size)), part(part),
+      count(partition.getCount()), size(size),
+      isWhole(partition.hasOneCell() && most && *most <= size) {
+  if (isWhole)
+    count = constantLike(count, 1);
   learn(axis, known);
 }
 
@@ -112,16 +116,19 @@ void AxisTiles::learn(const Axis<IndexExpr> &axis, const KnownParts &known) {
   oneCount = queries.get();
   // With several residue classes, IR may count tiles that integers know to be
   // none.
-  bool sameNumbers =
-      partition.hasOneClass() || count.getConstant() == counts.get();
-  if (!sameNumbers || !counts.get())
+  if (!partition.hasOneClass() &&
+      (!counts.get() || count.getConstant() != counts.get()))
     return;
-  count = constantLike(count, *counts.get());
+  if (counts.get() && !isWhole)
+    count = constantLike(count, *counts.get());
   if (strides.isOne)
     stride = strides.value.value_or(0);
 }
 
 Progression<IndexExpr> AxisTiles::getTile(const IndexExpr &index) const {
+  IndexExpr zero = constantLike(index, 0);
+  if (isWhole)
+    return {zero, part.count, zero + 1};
   if (stride && oneCount)
     return {index * *stride, constantLike(index, *oneCount),
             partition.getStep()};
@@ -129,27 +136,18 @@ Progression<IndexExpr> AxisTiles::getTile(const IndexExpr &index) const {
   tile.count =
       oneCount ? constantLike(index, *oneCount) : bounded(tile.count, size);
   if (hasEmpty)
-    tile.begin = select(tile.count > constantLike(index, 0), tile.begin,
-                        constantLike(index, 0));
+    tile.begin = select(tile.count > zero, tile.begin, zero);
   return tile;
 }
 
-/// What is cut of `part`, in indices into it: which of it may see a key at all,
-/// if only these are.
+/// What is cut of `part`, in indices into it.
 template <typename Num>
 static Progression<Num> queriesToCut(const Axis<Num> &axis,
                                      const Progression<Num> &part,
                                      bool onlySeeing) {
-  Num zero = constantLike(part.begin, 0), one = constantLike(part.begin, 1);
-  const auto *rows = std::get_if<Rows<Num>>(&axis);
-  if (!rows || !onlySeeing)
-    return {zero, part.count, one};
-  auto firstFrom = [&](const Num &coordinate) {
-    Num index = ceilDiv(coordinate - part.begin, part.step);
-    return minOf(maxOf(index, zero), part.count);
-  };
-  Num begin = firstFrom(rows->begin);
-  return {begin, maxOf(firstFrom(rows->end) - begin, zero), one};
+  if (onlySeeing)
+    return queriesWithKeys(axis, part);
+  return {constantLike(part.begin, 0), part.count, constantLike(part.begin, 1)};
 }
 
 static SliceRange rangeOf(const Progression<IndexExpr> &part) {
@@ -171,7 +169,8 @@ QueryGrid::QueryGrid(const Box<IndexExpr> &box, const QueryTile &all,
         known->push_back(
             coordinatesOf(one, queriesToCut(*integers, one, onlySeeing)));
     }
-    axes.emplace_back(axis, coordinatesOf(part, seeing[a]), known, sizes[a]);
+    axes.emplace_back(axis, coordinatesOf(part, seeing[a]), known, all.most[a],
+                      sizes[a]);
   }
 }
 
@@ -191,6 +190,7 @@ QueryTile QueryGrid::getTile(ArrayRef<IndexExpr> indices) const {
     tile.coordinates.push_back(coordinatesOf(all.coordinates[a], part));
     tile.known.push_back(axis.getKnown());
     tile.mayBeEmpty.push_back(axis.mayBeEmpty());
+    tile.most.push_back(axis.getSize());
   }
   return tile;
 }
@@ -242,37 +242,56 @@ namespace {
 /// What all tiles have in common about one piece of keys.
 struct PieceFacts {
   Common begin, count, step;
-  int64_t most = 0;
-  void add(const Progression<int64_t> &piece) {
+  Common distance; ///< from the first query to the first key
+  bool asManyAsQueries = true;
+  int64_t least = std::numeric_limits<int64_t>::max(), most = 0;
+  void add(const Progression<int64_t> &tile,
+           const Progression<int64_t> &piece) {
     // Where no keys are nobody cares.
-    if (piece.count > 0)
+    if (piece.count > 0) {
       begin.add(piece.begin);
+      distance.add(piece.begin - tile.begin);
+    }
+    asManyAsQueries &= piece.count == tile.count;
     count.add(piece.count);
     step.add(piece.step);
+    least = std::min(least, piece.count);
     most = std::max(most, piece.count);
   }
-  Progression<IndexExpr> apply(Progression<IndexExpr> piece) const {
-    auto set = [](IndexExpr &number, std::optional<int64_t> constant) {
-      if (constant)
-        number = constantLike(number, *constant);
+  Progression<IndexExpr> apply(const Progression<IndexExpr> &tile,
+                               Progression<IndexExpr> piece) const {
+    auto constant = [&](int64_t value) {
+      return constantLike(tile.begin, value);
     };
-    set(piece.begin, begin.get());
-    set(piece.step, step.get());
+    if (begin.get())
+      piece.begin = constant(*begin.get());
+    else if (distance.get() && least > 0)
+      piece.begin = tile.begin + constant(*distance.get());
+    if (step.get())
+      piece.step = constant(*step.get());
     if (count.get())
-      set(piece.count, count.get());
+      piece.count = constant(*count.get());
     else
-      piece.count = bounded(piece.count, most);
+      piece.count = asManyAsQueries ? tile.count : bounded(piece.count, most);
     return piece;
   }
 };
 } // namespace
 
-/// The keys that a tile sees through one axis, in indices into the keys: one or
-/// two pieces.
-static SmallVector<Progression<IndexExpr>>
-keysOfAxis(const Axis<IndexExpr> &axis, const Progression<IndexExpr> &tile,
-           bool mayBeEmpty, const KnownParts &known,
-           const AxisPlace<IndexExpr> &place) {
+namespace {
+/// Keys of one axis, in indices into the tensor.
+struct AxisKeys {
+  Progression<IndexExpr> piece;
+  TruthExpr any; ///< is there one?
+};
+} // namespace
+
+/// The keys that a tile sees through one axis: one or two pieces.
+static SmallVector<AxisKeys> keysOfAxis(const Axis<IndexExpr> &axis,
+                                        const Progression<IndexExpr> &tile,
+                                        bool mayBeEmpty,
+                                        const KnownParts &known,
+                                        const AxisPlace<IndexExpr> &place) {
   Coordinates<IndexExpr> pieces =
       allKeys(axis, tile, place.keys, place.hasAllKeys, place.extent);
   std::optional<Axis<int64_t>> integers = integersOf(axis);
@@ -285,23 +304,25 @@ keysOfAxis(const Axis<IndexExpr> &axis, const Progression<IndexExpr> &tile,
       for (auto [fact, piece] :
            llvm::zip_equal(facts, allKeys(*integers, one, *keys,
                                           place.hasAllKeys, *extent)))
-        fact.add(piece);
-  SmallVector<Progression<IndexExpr>> result;
+        fact.add(one, piece);
+  SmallVector<AxisKeys> result;
   IndexExpr zero = constantLike(tile.begin, 0);
   for (auto [fact, piece] : llvm::zip_equal(facts, pieces)) {
     if (isKnown && fact.most == 0)
       continue;
     if (isKnown)
-      piece = fact.apply(piece);
+      piece = fact.apply(tile, piece);
     if (mayBeEmpty) {
       TruthExpr any = tile.count > zero;
       piece.begin = select(any, piece.begin, zero);
       piece.count = select(any, piece.count, zero);
     }
-    result.push_back(piece);
+    bool always = isKnown && fact.least > 0 && !mayBeEmpty;
+    result.push_back(
+        {piece, always ? truthLike(zero, true) : piece.count > zero});
   }
   if (result.empty())
-    result.push_back({zero, zero, zero + 1});
+    result.push_back({{zero, zero, zero + 1}, truthLike(zero, false)});
   return result;
 }
 
@@ -312,12 +333,12 @@ localattn::keysOfTile(const Box<IndexExpr> &box, const QueryTile &queries,
   SmallVector<KeyTile> tiles = {{{}, truthLike(zero, true)}};
   for (auto [a, axis] : llvm::enumerate(box)) {
     SmallVector<KeyTile> longer;
-    for (const Progression<IndexExpr> &piece :
+    for (const auto &[piece, any] :
          keysOfAxis(axis, queries.coordinates[a], queries.mayBeEmpty[a],
                     queries.known[a], places[a])) {
       for (KeyTile tile : tiles) {
         tile.ranges.push_back(rangeOf(piece));
-        tile.any = both(tile.any, piece.count > zero);
+        tile.any = both(tile.any, any);
         longer.push_back(tile);
       }
     }

@@ -36,9 +36,10 @@ template <typename Num> struct AxisPlace {
 /// A part of the queries of an axis, in tiles.
 class AxisTiles {
 public:
-  /// Cuts `part`, which is one of `known` if these are known, for `axis`.
+  /// Cuts `part` for `axis`: one of `known` if these are known, of at most
+  /// `most` queries if that is.
   AxisTiles(const Axis<IndexExpr> &axis, const Progression<IndexExpr> &part,
-            const KnownParts &known, int64_t size);
+            const KnownParts &known, std::optional<int64_t> most, int64_t size);
 
   IndexExpr getCount() const { return count; }
   /// In indices into the part.
@@ -46,13 +47,16 @@ public:
   /// All tiles of all parts that are not empty.
   const KnownParts &getKnown() const { return tiles; }
   bool mayBeEmpty() const { return hasEmpty; }
+  int64_t getSize() const { return size; } ///< at most
 
 private:
   void learn(const Axis<IndexExpr> &axis, const KnownParts &known);
 
   Partition<IndexExpr> partition;
+  Progression<IndexExpr> part;
   IndexExpr count;
   int64_t size;
+  bool isWhole; ///< the part is one tile
   KnownParts tiles;
   std::optional<int64_t> oneCount; ///< of queries in each tile
   std::optional<int64_t> stride;   ///< tile i begins at i * stride
@@ -65,6 +69,8 @@ struct QueryTile {
   llvm::SmallVector<SliceRange> ranges; ///< indices into the tensor
   std::vector<KnownParts> known;        ///< per axis, all tiles if known
   llvm::SmallVector<bool> mayBeEmpty;   ///< per axis
+  llvm::SmallVector<std::optional<int64_t>>
+      most; ///< queries per axis, if known
 };
 
 /// All axes of an attention, or of a tile of it, in tiles.

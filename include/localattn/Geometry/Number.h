@@ -51,6 +51,8 @@ inline std::optional<int64_t> constantOf(int64_t value) { return value; }
 
 /// Rounds towards plus infinity. `b` must be positive.
 template <typename Num> Num ceilDiv(const Num &a, const Num &b) {
+  if (constantOf(b) == 1)
+    return a;
   return floorDiv(a + b - 1, b);
 }
 

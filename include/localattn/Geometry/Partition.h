@@ -82,6 +82,7 @@ public:
   }
 
   bool hasOneClass() const { return true; }
+  bool hasOneCell() const { return pieces.size() == 1; }
   Num getStep() const { return constantLike(size, 1); }
 
 private:
@@ -133,6 +134,7 @@ public:
   }
 
   bool hasOneClass() const { return constantOf(classStep) == 1; }
+  bool hasOneCell() const { return isOneCell; }
   const Num &getStep() const { return classStep; }
 
 private:
@@ -293,6 +295,13 @@ public:
                       tiles);
   }
 
+  /// Is nothing cut but by the size of tiles?
+  bool hasOneCell() const {
+    return hasOneClass() &&
+           std::visit([](const auto &kind) { return kind.hasOneCell(); },
+                      tiles);
+  }
+
   /// That of all tiles.
   Num getStep() const {
     return std::visit([](const auto &kind) -> Num { return kind.getStep(); },
@@ -309,6 +318,23 @@ private:
   using Tiles = std::variant<detail::WindowTiles<Num>, detail::CutTiles<Num>>;
   Tiles tiles;
 };
+
+/// Which queries of `part` see a key, in indices into it: a superset, and all
+/// but those that rows leave out.
+template <typename Num>
+Progression<Num> queriesWithKeys(const Axis<Num> &axis,
+                                 const Progression<Num> &part) {
+  Num zero = constantLike(part.begin, 0), one = constantLike(part.begin, 1);
+  const auto *rows = std::get_if<Rows<Num>>(&axis);
+  if (!rows)
+    return {zero, part.count, one};
+  auto firstFrom = [&](const Num &coordinate) {
+    Num index = ceilDiv(coordinate - part.begin, part.step);
+    return minOf(maxOf(index, zero), part.count);
+  };
+  Num begin = firstFrom(rows->begin);
+  return {begin, maxOf(firstFrom(rows->end) - begin, zero), one};
+}
 
 /// The coordinates of `part` at indices into it.
 template <typename Num>

@@ -298,4 +298,39 @@ def ResultsToDestinationsPass
                            "::mlir::tensor::TensorDialect"];
 }
 
+def ChooseTilesPass : Pass<"localattn-choose-tiles"> {
+  let summary = "Choose the tiles of each attention for the CPU of the module";
+  let description = [{
+    Writes on each attention, as `localattn.tiling`, in which tiles it is to be
+    computed: tiles of queries and batches for `--localattn-tile`, and how many
+    queries, keys and channels the passes behind it score, multiply and hold in
+    registers at once. A model of the cost decides: boxes say how many keys a tile
+    has and how many of its products count, the CPU that
+    `--localattn-set-cpu-target` describes says how fast they are. One remark for
+    each group of heads says the choice and what the model expects of it.
+
+    What a `localattn.tiling` on an attention says already stays, and then options
+    do. A choice changes no result but for rounding, and without this pass there
+    are simple ones.
+
+    ```mlir
+    %0 = localattn.attention #localattn.windowed<[7, 7]> ins(%q, %k, %v : ...) outs(%init : ...)
+        {localattn.tiling = #localattn.tiling<query = [7, 7], batch = 1, chunk = 64, keys = 49,
+                                              scores = [7, 32], values = [8, 32]>}
+    ```
+  }];
+  let options = [
+    ListOption<"query", "query", "int64_t", "Queries of a tile, per axis">,
+    ListOption<"sub", "sub", "int64_t",
+               "Queries that one of several boxes is computed for at once, per "
+               "axis">,
+    ListOption<"scores", "scores", "int64_t",
+               "Keys and queries whose products are held in registers">,
+    ListOption<"values", "values", "int64_t",
+               "Queries and channels whose products are held in registers">,
+    Option<"batch", "batch", "int64_t", "0", "Batches of a tile">,
+    Option<"chunk", "chunk", "int64_t", "0", "Queries that are scored at once">,
+    Option<"keys", "keys", "int64_t", "0", "Keys that are scored at once">];
+}
+
 #endif // LOCALATTN_TRANSFORMS_PASSES_TD
