@@ -13,6 +13,7 @@
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/BufferizationToMemRef/BufferizationToMemRef.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "localattn/Conversion/Passes.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
 #include "mlir/Conversion/IndexToLLVM/IndexToLLVM.h"
 #include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
@@ -99,12 +100,36 @@ static void addNarrowFloats(OpPassManager &pm) {
   pm.addPass(arith::createArithExpandOpsPass(expansion));
 }
 
-void localattn::addLowering(OpPassManager &pm) {
+/// The same for vectors too, each operation rounded, and f16 in f32 wherever
+/// the CPU has no conversions of its own.
+static void addExpandedFloats(OpPassManager &pm, bool hasF16) {
+  pm.addPass(localattn::createExpandMathPass());
+  pm.addPass(math::createMathExtendToSupportedTypes());
+  arith::ArithEmulateUnsupportedFloatsOptions emulation;
+  emulation.sourceTypeStrs = {"bf16", "f16"};
+  pm.addPass(arith::createArithEmulateUnsupportedFloats(emulation));
+  // Nothing may simplify before this: a rounding would be dropped.
+  localattn::ExpandNarrowFloatsPassOptions expansion;
+  expansion.f16Native = hasF16;
+  pm.addPass(localattn::createExpandNarrowFloatsPass(expansion));
+}
+
+static void addLoops(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   pm.addPass(createSCFToControlFlowPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
+}
+
+void localattn::addLowering(OpPassManager &pm) {
+  addLoops(pm);
   addNarrowFloats(pm.nest<func::FuncOp>());
+  addCleanUp(pm);
+}
+
+void localattn::addCpuLowering(OpPassManager &pm, bool hasF16) {
+  addLoops(pm);
+  addExpandedFloats(pm.nest<func::FuncOp>(), hasF16);
   addCleanUp(pm);
 }
 
