@@ -6,9 +6,9 @@
 // DEFINE:   --convert-cf-to-llvm --convert-ub-to-llvm --reconcile-unrealized-casts
 // DEFINE: %{run} = mlir-runner -e main --entry-point-result=void --shared-libs=%mlir_lib/libmlir_runner_utils.so | sed "s/base@ = 0x[0-9a-f]*//"
 // RUN: localattn-opt %s %{lower} | %{run} > %t.loops
-// RUN: localattn-opt %s --localattn-vectorize %{lower} | %{run} > %t.512
-// RUN: localattn-opt %s --localattn-vectorize=vector-bits=256 --canonicalize --cse %{lower} | %{run} > %t.256
-// RUN: localattn-opt %s --localattn-vectorize=vector-bits=128 --canonicalize --cse %{lower} | %{run} > %t.128
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-vectorize)" | localattn-opt %{lower} | %{run} > %t.512
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-vectorize{vector-bits=256},canonicalize,cse)" | localattn-opt %{lower} | %{run} > %t.256
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-vectorize{vector-bits=128},canonicalize,cse)" | localattn-opt %{lower} | %{run} > %t.128
 // RUN: cmp %t.loops %t.512
 // RUN: cmp %t.loops %t.256
 // RUN: cmp %t.loops %t.128
