@@ -131,11 +131,12 @@ func.func @masked(%x: !matrix, %out: !matrix) {
   %rows = memref.dim %x, %c0 : !matrix
   %columns = memref.dim %x, %c1 : !matrix
   %mask = memref.alloc(%rows, %columns) : memref<?x?xi1>
-  linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
-      ins(%x : !matrix) outs(%mask : memref<?x?xi1>) {
-  ^bb0(%in: f32, %_: i1):
-    %0 = arith.cmpf ogt, %in, %one : f32
-    linalg.yield %0 : i1
+  scf.for %i = %c0 to %rows step %c1 {
+    scf.for %j = %c0 to %columns step %c1 {
+      %in = memref.load %x[%i, %j] : !matrix
+      %0 = arith.cmpf ogt, %in, %one : f32
+      memref.store %0, %mask[%i, %j] : memref<?x?xi1>
+    }
   }
   linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
       ins(%mask : memref<?x?xi1>) outs(%out : !matrix) {
