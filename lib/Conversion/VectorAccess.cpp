@@ -19,9 +19,16 @@
 using namespace mlir;
 using namespace localattn;
 
-/// The positions that a map of the loops gives.
+bool localattn::hasVectors(MemRefType type) {
+  Type element = type.getElementType();
+  return type.getRank() > 0 && type.isLastDimUnitStride() &&
+         (element.isIndex() ||
+          (element.isIntOrFloat() && element.getIntOrFloatBitWidth() % 8 == 0));
+}
+
+/// Whether `dim` walks through what a map of the loops points to.
 static bool isContiguousIn(AffineMap map, MemRefType type, unsigned dim) {
-  if (map.getNumResults() == 0 || !type.isLastDimUnitStride())
+  if (!hasVectors(type))
     return false;
   for (AffineExpr expr : map.getResults().drop_back())
     if (expr.isFunctionOfDim(dim))
@@ -60,8 +67,7 @@ Access VectorBody::accessOf(memref::LoadOp load) {
     return values;
   };
   auto isContiguous = [this, load](unsigned dim) mutable {
-    if (load.getIndices().empty() ||
-        !load.getMemRefType().isLastDimUnitStride())
+    if (!hasVectors(load.getMemRefType()))
       return false;
     for (Value index : load.getIndices().drop_back())
       if (contains(dimsOf(index), dim))

@@ -128,6 +128,10 @@ private:
   mlir::Operation *start; ///< constants stand after it
 };
 
+/// Whether a vector of elements lies in memory as the elements do: without a
+/// stride, and not as bits of one byte.
+bool hasVectors(mlir::MemRefType type);
+
 /// The operands of `op` and what its regions use of the block around it.
 llvm::SetVector<mlir::Value> usedValues(mlir::Operation *op);
 

@@ -268,12 +268,15 @@ void VectorNest::emitDynamic(unsigned level) {
 void VectorNest::emitRest(unsigned level, Value begin, Value end,
                           int64_t unit) {
   unsigned dim = schedule.order[level];
-  // A switch would have to carry what is summed up.
-  if (contains(schedule.looped, dim) || !body.states.empty())
+  // Another form would have to carry what is summed up.
+  RestForm form = schedule.rest[dim];
+  if (form == RestForm::Loop || !body.states.empty())
     return emitFor(level, begin, end, unit, {{0, unit}});
   Value count = arith::SubIOp::create(builder, loc, end, begin);
   if (unit > 1)
     count = arith::DivUIOp::create(builder, loc, count, body.constant(unit));
+  if (form == RestForm::Halves)
+    return emitHalves(level, begin, count, unit);
   SmallVector<int64_t> cases;
   for (int64_t n = 1; n * unit < schedule.tile[dim]; ++n)
     cases.push_back(n);
@@ -287,4 +290,25 @@ void VectorNest::emitRest(unsigned level, Value begin, Value end,
   }
   builder.setInsertionPointToStart(&choice.getDefaultRegion().emplaceBlock());
   scf::YieldOp::create(builder, loc);
+}
+
+/// Each bit of `count` says whether as many pieces are left.
+void VectorNest::emitHalves(unsigned level, Value begin, Value count,
+                            int64_t unit) {
+  unsigned dim = schedule.order[level];
+  int64_t most = (schedule.tile[dim] - 1) / unit;
+  for (int64_t n = llvm::bit_floor(uint64_t(most)); n > 0; n /= 2) {
+    Value taken = arith::AndIOp::create(builder, loc, count, body.constant(n));
+    Value isTaken = arith::CmpIOp::create(
+        builder, loc, arith::CmpIPredicate::ne, taken, body.constant(0));
+    auto branch = scf::IfOp::create(builder, loc, isTaken);
+    {
+      OpBuilder::InsertionGuard guard(builder);
+      builder.setInsertionPointToStart(branch.thenBlock());
+      emitOnce(level, begin, schedule.piecesOf(dim, n * unit));
+    }
+    if (unit > 1)
+      taken = arith::MulIOp::create(builder, loc, taken, body.constant(unit));
+    begin = arith::AddIOp::create(builder, loc, begin, taken);
+  }
 }

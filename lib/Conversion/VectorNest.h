@@ -32,6 +32,8 @@ private:
   void emitDynamic(unsigned level);
   void emitRest(unsigned level, mlir::Value begin, mlir::Value end,
                 int64_t unit);
+  void emitHalves(unsigned level, mlir::Value begin, mlir::Value count,
+                  int64_t unit);
   void emitInstance(unsigned level, mlir::Value base, Pieces pieces);
   void emitFor(unsigned level, mlir::Value begin, mlir::Value end, int64_t step,
                Pieces pieces);

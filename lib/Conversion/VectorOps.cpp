@@ -137,7 +137,7 @@ Value VectorBody::gather(memref::LoadOp load, const Point &point) {
   Access access = accessOf(load);
   unsigned lane = *schedule.lane;
   MemRefType type = load.getMemRefType();
-  if (access.isContiguous(lane) || !type.isLastDimUnitStride() ||
+  if (access.isContiguous(lane) || !hasVectors(type) ||
       (schedule.transposed && access.isContiguous(*schedule.transposed)))
     return {};
   for (Value index : load.getIndices().drop_back())

@@ -15,8 +15,9 @@
 using namespace mlir;
 using namespace localattn;
 
-/// Variants of the code of one generic, if its extents are dynamic.
-static constexpr unsigned maxVariants = 32;
+/// How often the body of one generic may stand in the code, if extents are
+/// dynamic: a bound for the time to compile it.
+static constexpr unsigned maxBodies = 96;
 
 InFlightDiagnostic localattn::cannotVectorize(Operation *op,
                                               const Twine &property) {
@@ -82,7 +83,7 @@ FailureOr<VectorSchedule> VectorSchedule::of(linalg::GenericOp op,
     schedule.dropLanes();
   }
   schedule.chooseOrder();
-  schedule.chooseLooped();
+  schedule.chooseRests();
   return schedule;
 }
 
@@ -177,18 +178,35 @@ void VectorSchedule::chooseOrder() {
         order.push_back(dim);
 }
 
-void VectorSchedule::chooseLooped() {
-  unsigned variants = 1;
-  for (unsigned dim : order) {
-    if (!ShapedType::isDynamic(extent[dim]) || tile[dim] == 1)
-      continue;
-    unsigned own = piecesOfTile(dim) + (isLane(dim) && !wholeLanes);
-    if (isReduction(dim) || variants * own > maxVariants) {
-      looped |= dimSet(dim);
-      own = std::min(own, 2u);
-    }
-    variants *= own;
+/// The pieces of all variants of the code for a dim together.
+unsigned VectorSchedule::piecesInVariants(unsigned dim) const {
+  unsigned full = piecesOfTile(dim);
+  if (!ShapedType::isDynamic(extent[dim]))
+    return full;
+  unsigned single = isLane(dim) && !wholeLanes;
+  switch (rest[dim]) {
+  case RestForm::Exact:
+    return full * (full + 1) / 2 + single;
+  case RestForm::Halves:
+    return full + llvm::PowerOf2Ceil(full) - 1 + single;
+  case RestForm::Loop:
+    return full + (full > 1) + single;
   }
+  llvm_unreachable("all forms are handled");
+}
+
+/// Takes the forms that make the least code where the exact ones make too much.
+void VectorSchedule::chooseRests() {
+  for (unsigned dim = 0; dim < getNumDims(); ++dim)
+    rest.push_back(isReduction(dim) ? RestForm::Loop : RestForm::Exact);
+  for (RestForm form : {RestForm::Halves, RestForm::Loop})
+    for (unsigned dim : order) {
+      unsigned bodies = 1;
+      for (unsigned each = 0; each < getNumDims(); ++each)
+        bodies *= piecesInVariants(each);
+      if (bodies > maxBodies && !isReduction(dim))
+        rest[dim] = form;
+    }
 }
 
 Pieces VectorSchedule::piecesOf(unsigned dim, int64_t count) const {

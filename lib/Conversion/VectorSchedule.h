@@ -36,6 +36,13 @@ struct Piece {
 };
 using Pieces = llvm::SmallVector<Piece>;
 
+/// The code for what a dynamic extent leaves over of full tiles.
+enum class RestForm {
+  Exact,  ///< a variant for each number of pieces
+  Halves, ///< variants for 1, 2, 4... pieces, each taken at most once
+  Loop,   ///< a loop of single pieces
+};
+
 /// A set of dims of the generic, as bits.
 using DimSet = uint64_t;
 inline DimSet dimSet(unsigned dim) { return DimSet(1) << dim; }
@@ -50,9 +57,7 @@ struct VectorSchedule {
   llvm::SmallVector<int64_t> tile;    ///< per dim: iterations held at once
   llvm::SmallVector<int64_t> extent;  ///< per dim, or ShapedType::kDynamic
   llvm::SmallVector<unsigned> order;  ///< of the loops, outermost first
-  /// Dims whose iterations beyond the last full tile are a loop of single
-  /// pieces, because one variant of the code for each number would be too many.
-  DimSet looped = 0;
+  llvm::SmallVector<RestForm> rest;   ///< per dim
 
   /// The schedule that the attribute of `op` asks for, or a plain one. Emits
   /// an error if the attribute is wrong.
@@ -76,7 +81,8 @@ struct VectorSchedule {
 
 private:
   void chooseOrder();
-  void chooseLooped();
+  void chooseRests();
+  unsigned piecesInVariants(unsigned dim) const;
   mlir::LogicalResult readAttribute(mlir::DictionaryAttr attr);
   void chooseDefault();
   bool fitsLanes() const;

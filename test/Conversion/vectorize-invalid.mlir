@@ -1,4 +1,4 @@
-// RUN: localattn-opt %s --localattn-vectorize -split-input-file -verify-diagnostics
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-vectorize)" -split-input-file -verify-diagnostics
 
 func.func @tensors(%a: tensor<8xf32>, %b: tensor<8xf32>) -> tensor<8xf32> {
   // expected-error @+1 {{localattn-vectorize: linalg.copy has tensors: bufferize first}}

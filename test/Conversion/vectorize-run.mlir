@@ -6,14 +6,14 @@
 // DEFINE:   --convert-cf-to-llvm --convert-ub-to-llvm --reconcile-unrealized-casts
 // DEFINE: %{run} = mlir-runner -e main --entry-point-result=void --shared-libs=%mlir_lib/libmlir_runner_utils.so | sed "s/base@ = 0x[0-9a-f]*//"
 // RUN: localattn-opt %s %{lower} | %{run} > %t.loops
-// RUN: localattn-opt %s --localattn-vectorize %{lower} | %{run} > %t.512
-// RUN: localattn-opt %s --localattn-vectorize=vector-bits=256 --canonicalize --cse %{lower} | %{run} > %t.256
-// RUN: localattn-opt %s --localattn-vectorize=vector-bits=128 --canonicalize --cse %{lower} | %{run} > %t.128
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-vectorize)" | localattn-opt %{lower} | %{run} > %t.512
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-vectorize{vector-bits=256},canonicalize,cse)" | localattn-opt %{lower} | %{run} > %t.256
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-vectorize{vector-bits=128},canonicalize,cse)" | localattn-opt %{lower} | %{run} > %t.128
 // RUN: cmp %t.loops %t.512
 // RUN: cmp %t.loops %t.256
 // RUN: cmp %t.loops %t.128
 // RUN: FileCheck %s < %t.loops
-// CHECK-COUNT-13: Unranked Memref
+// CHECK-COUNT-15: Unranked Memref
 
 !matrix = memref<?x?xf32, strided<[?, 1]>>
 !doubles = memref<?x?xf64, strided<[?, 1]>>
@@ -123,6 +123,30 @@ func.func @loads(%x: !matrix, %out: !matrix) {
   return
 }
 
+// Bits, which vectors hold in another way than memory.
+func.func @masked(%x: !matrix, %out: !matrix) {
+  %one = arith.constant 1.0 : f32
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %rows = memref.dim %x, %c0 : !matrix
+  %columns = memref.dim %x, %c1 : !matrix
+  %mask = memref.alloc(%rows, %columns) : memref<?x?xi1>
+  scf.for %i = %c0 to %rows step %c1 {
+    scf.for %j = %c0 to %columns step %c1 {
+      %in = memref.load %x[%i, %j] : !matrix
+      %0 = arith.cmpf ogt, %in, %one : f32
+      memref.store %0, %mask[%i, %j] : memref<?x?xi1>
+    }
+  }
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
+      ins(%mask : memref<?x?xi1>) outs(%out : !matrix) {
+  ^bb0(%in: i1, %old: f32):
+    %0 = arith.select %in, %one, %old : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
 func.func @number(%i: index, %j: index, %salt: index) -> index {
   %c7 = arith.constant 7 : index
   %c9 = arith.constant 9 : index
@@ -188,6 +212,8 @@ func.func @all(%n: index, %m: index, %d: index) {
 
   %x = call @fresh(%n, %m, %c2) : (index, index, index) -> !matrix
   call @loads(%x, %s) : (!matrix, !matrix) -> ()
+  call @show(%s) : (!matrix) -> ()
+  call @masked(%x, %s) : (!matrix, !matrix) -> ()
   call @show(%s) : (!matrix) -> ()
   return
 }

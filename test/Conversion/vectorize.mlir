@@ -1,5 +1,5 @@
-// RUN: localattn-opt %s --localattn-vectorize --canonicalize --cse -split-input-file | FileCheck %s
-// RUN: localattn-opt %s --localattn-vectorize=vector-bits=256 --canonicalize --cse -split-input-file | FileCheck %s --check-prefix=NARROW
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-vectorize,canonicalize,cse)" -split-input-file | FileCheck %s
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-vectorize{vector-bits=256},canonicalize,cse)" -split-input-file | FileCheck %s --check-prefix=NARROW
 
 // Two keys at once on two vectors of queries; offsets of rows stay scalars, and are read once per pair of keys.
 // The fill is the start of the sums.
