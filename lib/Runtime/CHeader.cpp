@@ -147,17 +147,18 @@ static bool hasDynamicSizes(const CFunction &function) {
 }
 
 static void writeReasons(raw_ostream &os, const CFunction &function) {
+  auto writeCase = [&](int64_t code, StringRef text) {
+    os << "  case " << code << ":\n    return \"" << plain(text) << "\";\n";
+  };
   os << "/* What a code of " << function.name << " means. */\n"
      << "static inline const char *" << function.name
      << "_reason(int32_t code) {\n"
-     << "  switch (code) {\n"
-     << "  case 0:\n    return \"success\";\n";
+     << "  switch (code) {\n";
+  writeCase(0, "success");
   if (hasDynamicSizes(function))
-    os << "  case " << kNegativeSize
-       << ":\n    return \"expected sizes of at least 0\";\n";
+    writeCase(kNegativeSize, "expected sizes of at least 0");
   for (auto [index, reason] : enumerate(function.reasons))
-    os << "  case " << index + 1 << ":\n    return \"" << plain(reason)
-       << "\";\n";
+    writeCase(index + 1, reason);
   os << "  default:\n    return \"unknown code\";\n  }\n}\n";
 }
 

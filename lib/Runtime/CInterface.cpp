@@ -9,6 +9,7 @@
 #include "localattn/Runtime/CInterface.h"
 #include "localattn/Runtime/Error.h"
 
+#include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
 
@@ -124,9 +125,13 @@ void Builder::build(Module &module) {
 
 Error localattn::addCFunction(Module &module, const CFunction &function,
                               StringRef callee) {
-  if (module.getNamedValue(function.name))
+  // LLVM makes calls of libm and libc out of instructions later.
+  LibFunc known;
+  TargetLibraryInfoImpl library(module.getTargetTriple());
+  if (module.getNamedValue(function.name) ||
+      library.getLibFunc(function.name, known))
     return makeError("expected another name in C than '" + function.name +
-                     "', which the code itself uses: give --prefix");
+                     "', which the code may call: give --prefix");
   Function *plain = module.getFunction(callee);
   if (!plain || !plain->getReturnType()->isIntegerTy(32))
     return makeError("the compiled code has no C interface");

@@ -115,7 +115,7 @@ static llvm::Error lower(ModuleOp module, const EmitOptions &options) {
   pipeline.statusCodes = true;
   buildCpuPipeline(pm, pipeline);
   if (failed(pm.run(module)))
-    return diagnostics.take("cannot compile for cpu");
+    return diagnostics.take("cannot compile for " + Twine("cpu"));
   return llvm::Error::success();
 }
 
