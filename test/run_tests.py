@@ -278,6 +278,7 @@ def main():
         "docs": lambda: runner.pytest("test/Docs"),
         "robustness": lambda: runner.pytest("test/Robustness"),
         "fuzz": lambda: runner.pytest("test/Fuzz", "-s"),
+        "compile": lambda: runner.pytest("test/Compile"),
         "benchmarks": lambda: runner.pytest("test/Benchmarks"),
         "house": lambda: runner.pytest("test/House"),
         "package": runner.package,

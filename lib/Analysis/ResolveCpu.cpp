@@ -139,6 +139,12 @@ static void describeAArch64(const MCSubtargetInfo &subtarget,
   target.bf16Dot = has(subtarget, "bf16");
 }
 
+/// To ask takes long on a virtual machine.
+static const StringMap<bool> &hostFeatures() {
+  static const StringMap<bool> features = sys::getHostCPUFeatures();
+  return features;
+}
+
 /// Of a core of this machine; the default where the system doesn't tell.
 static void readCaches(CpuTarget &target) {
   auto read = [](int name, int64_t &bytes) {
@@ -155,7 +161,7 @@ static void readCaches(CpuTarget &target) {
 /// virtual machine may hide some.
 static std::string differencesOfHost(const MCSubtargetInfo &subtarget) {
   std::vector<std::string> lacks, adds;
-  StringMap<bool> host = sys::getHostCPUFeatures();
+  const StringMap<bool> &host = hostFeatures();
   for (const SubtargetFeatureKV &entry : subtarget.getAllProcessorFeatures()) {
     auto known = host.find(entry.Key);
     if (known == host.end() || known->second == has(subtarget, entry.Key))
@@ -176,7 +182,8 @@ static Expected<CpuRequest> resolveNative(const CpuRequest &request,
                      " by its name, got 'native' on a machine of " +
                      host.getArchName());
   CpuRequest resolved = request;
-  resolved.cpu = sys::getHostCPUName().str();
+  static const std::string hostName = sys::getHostCPUName().str();
+  resolved.cpu = hostName;
   Expected<Subtarget> tables = makeSubtarget(triple, "", "");
   if (!tables)
     return tables.takeError();
@@ -251,7 +258,7 @@ Error localattn::checkRunsHere(const CpuTarget &target) {
       makeSubtarget(triple, target.cpu, target.features);
   if (!subtarget)
     return subtarget.takeError();
-  StringMap<bool> available = sys::getHostCPUFeatures();
+  const StringMap<bool> &available = hostFeatures();
   for (const SubtargetFeatureKV &entry :
        (*subtarget)->getAllProcessorFeatures())
     if (auto known = available.find(entry.Key); known != available.end() &&

@@ -71,39 +71,52 @@ static std::string listEntries(ModuleOp module) {
   return list;
 }
 
-static llvm::Expected<func::FuncOp> findEntry(ModuleOp module, StringRef path,
+static llvm::Expected<func::FuncOp> findNamed(ModuleOp module, StringRef path,
                                               StringRef entry) {
+  auto function = module.lookupSymbol<func::FuncOp>(entry);
+  if (!function)
+    return makeError("no function @" + entry + " in '" + path +
+                     "', which has " + listEntries(module));
+  if (function.isExternal())
+    return makeError("function @" + entry + " has no body");
+  return function;
+}
+
+/// The public functions that have a body; an error if there is none.
+static llvm::Expected<SmallVector<func::FuncOp>> findPublic(ModuleOp module,
+                                                            StringRef path) {
   std::string list = listEntries(module);
   if (list.empty())
     return makeError("'" + path + "' has no function with a body");
-  if (!entry.empty()) {
-    auto function = module.lookupSymbol<func::FuncOp>(entry);
-    if (!function)
-      return makeError("no function @" + entry + " in '" + path +
-                       "', which has " + list);
-    if (function.isExternal())
-      return makeError("function @" + entry + " has no body");
-    return function;
-  }
-  func::FuncOp only;
-  for (auto function : module.getOps<func::FuncOp>()) {
-    if (function.isExternal() || !function.isPublic())
-      continue;
-    if (only)
-      return makeError("give --entry: '" + path + "' has " + list);
-    only = function;
-  }
-  if (!only)
+  SmallVector<func::FuncOp> functions;
+  for (auto function : module.getOps<func::FuncOp>())
+    if (!function.isExternal() && function.isPublic())
+      functions.push_back(function);
+  if (functions.empty())
     return makeError("give --entry: '" + path +
                      "' has no public function, but " + list);
-  return only;
+  return functions;
 }
 
-/// Erases what `entry` doesn't call.
-static llvm::Error isolate(ModuleOp module, func::FuncOp entry) {
+static llvm::Expected<func::FuncOp> findEntry(ModuleOp module, StringRef path,
+                                              StringRef entry) {
+  if (!entry.empty() && !listEntries(module).empty())
+    return findNamed(module, path, entry);
+  llvm::Expected<SmallVector<func::FuncOp>> functions =
+      findPublic(module, path);
+  if (!functions)
+    return functions.takeError();
+  if (functions->size() > 1)
+    return makeError("give --entry: '" + path + "' has " + listEntries(module));
+  return functions->front();
+}
+
+/// Erases what `entries` don't call, and makes all else private.
+static llvm::Error isolate(ModuleOp module, ArrayRef<func::FuncOp> entries) {
   for (auto function : module.getOps<func::FuncOp>())
     function.setPrivate();
-  entry.setPublic();
+  for (func::FuncOp entry : entries)
+    entry.setPublic();
   DiagnosticCollector diagnostics(module.getContext());
   PassManager pm(module.getContext());
   pm.addPass(createSymbolDCEPass());
@@ -128,4 +141,28 @@ localattn::loadProgram(MLIRContext &context, StringRef path, StringRef entry) {
     return error;
   std::string name = function->getSymName().str();
   return Program{std::move(*module), name};
+}
+
+llvm::Expected<OwningOpRef<ModuleOp>>
+localattn::loadExports(MLIRContext &context, StringRef path,
+                       llvm::ArrayRef<std::string> entries) {
+  llvm::Expected<OwningOpRef<ModuleOp>> module = parse(context, path);
+  if (!module)
+    return module.takeError();
+  SmallVector<func::FuncOp> functions;
+  for (StringRef entry : entries) {
+    llvm::Expected<func::FuncOp> function = findNamed(**module, path, entry);
+    if (!function)
+      return function.takeError();
+    functions.push_back(*function);
+  }
+  if (entries.empty()) {
+    llvm::Expected<SmallVector<func::FuncOp>> all = findPublic(**module, path);
+    if (!all)
+      return all.takeError();
+    functions = std::move(*all);
+  }
+  if (llvm::Error error = isolate(**module, functions))
+    return error;
+  return module;
 }

@@ -1,12 +1,12 @@
 // The pipeline leaves nothing but the LLVM dialect, and what it was compiled for.
 
-// RUN: localattn-opt %s --localattn-to-cpu="triple=x86_64-linux-gnu cpu=haswell" -o %t
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-to-cpu{triple=x86_64-linux-gnu cpu=haswell})" -o %t
 // RUN: FileCheck %s < %t
 // RUN: FileCheck %s --check-prefix=ONLY-LLVM < %t
-// RUN: localattn-opt %s --localattn-to-cpu="threads=0" | FileCheck %s --check-prefix=THREADS
-// RUN: localattn-opt %s --localattn-to-cpu="threads=3" | FileCheck %s --check-prefix=THREE
-// RUN: localattn-opt %s --localattn-to-cpu="runtime-verification=false c-interface=false" | FileCheck %s --check-prefix=BARE
-// RUN: not localattn-opt %s --localattn-to-cpu="triple=x86_64-linux-gnu cpu=haswel" 2>&1 | FileCheck %s --check-prefix=NO-CPU
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-to-cpu{threads=0})" | FileCheck %s --check-prefix=THREADS
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-to-cpu{threads=3})" | FileCheck %s --check-prefix=THREE
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-to-cpu{runtime-verification=false c-interface=false})" | FileCheck %s --check-prefix=BARE
+// RUN: not localattn-opt %s --pass-pipeline="builtin.module(localattn-to-cpu{triple=x86_64-linux-gnu cpu=haswel})" 2>&1 | FileCheck %s --check-prefix=NO-CPU
 
 // CHECK: "CPU" = #dlti.target_device_spec<"triple" = "x86_64-unknown-linux-gnu", "cpu" = "haswell"
 // NO-CPU: error: expected a CPU of x86_64 such as 'haswell'

@@ -1,6 +1,6 @@
 // A failed check returns its number.
 
-// RUN: localattn-opt %s --split-input-file --localattn-checks-to-status -verify-diagnostics | FileCheck %s
+// RUN: localattn-opt %s --split-input-file --pass-pipeline="builtin.module(localattn-checks-to-status)" -verify-diagnostics | FileCheck %s
 
 // CHECK-LABEL: func.func @checks(
 // CHECK-SAME:    %[[A:.*]]: i1, %[[B:.*]]: i1, %[[OUT:.*]]: memref<i1>) -> i32

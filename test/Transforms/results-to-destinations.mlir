@@ -1,7 +1,7 @@
 // Public functions write their results to where the caller says, and what bufferization makes of them copies nothing.
 
-// RUN: localattn-opt %s --split-input-file --localattn-results-to-destinations -verify-diagnostics | FileCheck %s
-// RUN: localattn-opt %s --split-input-file --localattn-results-to-destinations -verify-diagnostics | localattn-opt --split-input-file --eliminate-empty-tensors --one-shot-bufferize=bufferize-function-boundaries --canonicalize | FileCheck %s --check-prefix=BUFFERS
+// RUN: localattn-opt %s --split-input-file --pass-pipeline="builtin.module(localattn-results-to-destinations)" -verify-diagnostics | FileCheck %s
+// RUN: localattn-opt %s --split-input-file --pass-pipeline="builtin.module(localattn-results-to-destinations)" -verify-diagnostics | localattn-opt --split-input-file --eliminate-empty-tensors --one-shot-bufferize=bufferize-function-boundaries --canonicalize | FileCheck %s --check-prefix=BUFFERS
 
 // CHECK-LABEL: func.func @attention
 // CHECK-SAME:    %[[T:.*]]: tensor<1x?x2x8xf32>, %[[OUT:.*]]: memref<1x?x2x8xf32>) {

@@ -41,6 +41,12 @@ llvm::Expected<Program> loadProgram(mlir::MLIRContext &context,
                                     llvm::StringRef path,
                                     llvm::StringRef entry);
 
+/// The same for several functions, which stay public; for all public ones if
+/// `entries` is empty.
+llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>>
+loadExports(mlir::MLIRContext &context, llvm::StringRef path,
+            llvm::ArrayRef<std::string> entries);
+
 } // namespace localattn
 
 #endif // LOCALATTN_RUNTIME_PROGRAM_H
