@@ -90,11 +90,13 @@ void AxisTiles::learn(const Axis<IndexExpr> &axis, const KnownParts &known) {
   if (!integers || !known)
     return;
   Common counts, queries, strides;
+  bool areWhole = !known->empty();
   tiles.emplace();
   hasEmpty = false;
   for (const Progression<int64_t> &part : *known) {
     Partition<int64_t> cut(*integers, part, size);
     counts.add(cut.getCount());
+    areWhole &= cut.getCount() == 1 && cut.getTile(0).count == part.count;
     for (int64_t i = 0; i < cut.getCount(); ++i) {
       Progression<int64_t> tile = cut.getTile(i);
       queries.add(tile.count);
@@ -114,6 +116,10 @@ void AxisTiles::learn(const Axis<IndexExpr> &axis, const KnownParts &known) {
     }
   }
   oneCount = queries.get();
+  if (areWhole) {
+    isWhole = true;
+    count = constantLike(count, 1);
+  }
   // With several residue classes, IR may count tiles that integers know to be
   // none.
   if (!partition.hasOneClass() &&

@@ -64,7 +64,9 @@ std::pair<int64_t, int64_t> groupOf(const PartitionCase &p, int64_t query) {
     for (int64_t cut : segments->cuts)
       group += cut <= query;
   if (const auto *rows = std::get_if<brute::Rows>(&p.c.axis))
-    group = (rows->begin <= query) + (rows->end <= query);
+    group = rows->begin < rows->end
+                ? (rows->begin <= query) + (rows->end <= query)
+                : 0;
   const auto *window = std::get_if<brute::Window>(&p.c.axis);
   if (!window)
     return {0, group};
