@@ -57,9 +57,9 @@ LaneAttention::LaneAttention(OpBuilder &builder, AttentionOpInterface op,
   FloatType type = lanes.type;
   if (!isDirect(query))
     queryRows = lanes.scratch({chunk, dk}, type);
-  if (!isDirect(key))
+  if (!isDirect(key) || sizes.packKeys)
     packedKey = lanes.scratch({block, dk}, type);
-  if (!isDirect(value))
+  if (!isDirect(value) || sizes.packValues)
     packedValue = lanes.scratch({block, dv}, type);
   packedQuery = lanes.scratch({dk, chunk}, type);
   products = lanes.scratch({block, chunk}, type);

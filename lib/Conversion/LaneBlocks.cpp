@@ -282,21 +282,22 @@ void LaneAttention::exponentiate(const Chunk &chunk, const IndexExpr &keys) {
 void LaneAttention::addValues(const Chunk &chunk, const IndexExpr &keys,
                               Value sums) {
   IndexExpr channels = lanes.index(value.channels);
+  // Channels outside: those of one tile stay in the first-level cache.
   LaneSchedule schedule = {
-      1, {lanes.sizes.valueRows, lanes.sizes.valueChannels, 1}};
+      0, {lanes.sizes.valueChannels, lanes.sizes.valueRows, 1}};
   LaneOperand weights = {lanes.firstOf(products, {keys, chunk.count}),
-                         pick(context, 3, {2, 0})};
+                         pick(context, 3, {2, 1})};
   LaneOperand right = {lanes.firstOf(value.list, {keys}),
                        pick(context, 3, {2})};
   if (packedValue)
     right = {lanes.firstOf(packedValue, {keys, channels}),
-             pick(context, 3, {2, 1})};
+             pick(context, 3, {2, 0})};
   lanes.generic(
-      {weights, right}, {{sums, pick(context, 3, {0, 1})}}, schedule,
+      {weights, right}, {{sums, pick(context, 3, {1, 0})}}, schedule,
       [&](OpBuilder &nested, ValueRange at) -> Results {
         Value element = at[1];
         if (!packedValue) {
-          Value channel = linalg::IndexOp::create(nested, lanes.loc, 1);
+          Value channel = linalg::IndexOp::create(nested, lanes.loc, 0);
           element = memref::LoadOp::create(
               nested, lanes.loc, valueView,
               Value(arith::AddIOp::create(nested, lanes.loc, at[1], channel)));

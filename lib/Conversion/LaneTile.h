@@ -33,6 +33,8 @@ struct LaneSizes {
   int64_t scoreQueries;  ///< ... by queries, whole vectors
   int64_t valueRows;     ///< register tile of values: queries...
   int64_t valueChannels; ///< ... by channels
+  bool packKeys = false; ///< copy the keys of a block next to each other
+  bool packValues = false;
 };
 
 /// A memref as one run of elements, in which any element has an offset.

@@ -10,6 +10,8 @@
 #include "localattn/Analysis/CpuTarget.h"
 #include "localattn/Conversion/Passes.h"
 
+#include <numeric>
+
 namespace localattn {
 #define GEN_PASS_DEF_TOLANESPASS
 #include "localattn/Conversion/Passes.h.inc"
@@ -90,6 +92,28 @@ static LaneSizes sizesOf(AttentionOpInterface op, const CpuTarget &cpu) {
   return sizes;
 }
 
+/// Do fewer rows than a block has fit the first-level cache where they are? A
+/// cache finds a line by the address within a page; rows that are a multiple of
+/// a large power of two apart share few places.
+static bool rowsCollide(AttentionOpInterface op, Value rows,
+                        const TensorLayout &layout, const CpuTarget &cpu,
+                        int64_t block) {
+  constexpr int64_t page = 4096;
+  auto type = cast<MemRefType>(rows.getType());
+  auto [strides, offset] = type.getStridesAndOffset();
+  int64_t step = page;
+  for (unsigned a = 0; a < op.getGridRank(); ++a) {
+    unsigned dim = layout.axis(a);
+    if (type.getDimSize(dim) == 1)
+      continue;
+    if (ShapedType::isDynamic(strides[dim]))
+      return true;
+    step = std::gcd(step, strides[dim] * type.getElementTypeBitWidth() / 8);
+  }
+  int64_t ways = std::max<int64_t>(cpu.l1Bytes / page, 1);
+  return step != 0 && ways * (page / step) < block;
+}
+
 namespace {
 struct ToLanesPass : localattn::impl::ToLanesPassBase<ToLanesPass> {
   void runOnOperation() override {
@@ -102,7 +126,12 @@ struct ToLanesPass : localattn::impl::ToLanesPassBase<ToLanesPass> {
       if (failed(checkOp(op)))
         return signalPassFailure();
       OpBuilder builder(op);
-      LaneAttention(builder, op, sizesOf(op, *cpu)).build();
+      LaneSizes sizes = sizesOf(op, *cpu);
+      sizes.packKeys = rowsCollide(op, op.getKey(), op.getKeyLayout(), *cpu,
+                                   sizes.block);
+      sizes.packValues = rowsCollide(op, op.getValue(), op.getValueLayout(),
+                                     *cpu, sizes.block);
+      LaneAttention(builder, op, sizes).build();
       op->erase();
     }
   }
