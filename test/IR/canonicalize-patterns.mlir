@@ -139,6 +139,24 @@ func.func @one_box(%q: !g) -> (!g, !g, !g, !g, !g, !g) {
   return %0, %1, %2, %3, %4, %5 : !g, !g, !g, !g, !g, !g
 }
 
+// Of every third key, the last one is further away than if it were the third (S2.5).
+// CHECK-LABEL: func.func @every_third
+// CHECK:         #localattn.sliding<left = [7], right = [2]> ins
+// CHECK:         #localattn.global ins
+// CHECK:         #localattn.windowed<[6]> ins
+func.func @every_third(%q: tensor<1x3x1x8xf32>) -> (tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>) {
+  %0 = localattn.attention #localattn.sliding<left = [7], right = [2]>
+      ins(%q, %q, %q : tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>)
+      query_origin [2] query_step [1] key_step [3] extent [7] outs(%q : tensor<1x3x1x8xf32>) -> tensor<1x3x1x8xf32>
+  %1 = localattn.attention #localattn.sliding<left = [7], right = [4]>
+      ins(%q, %q, %q : tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>)
+      query_origin [2] query_step [1] key_step [3] extent [7] outs(%q : tensor<1x3x1x8xf32>) -> tensor<1x3x1x8xf32>
+  %2 = localattn.attention #localattn.windowed<[6]>
+      ins(%q, %q, %q : tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>)
+      query_step [3] key_step [1] extent [7] outs(%q : tensor<1x3x1x8xf32>) -> tensor<1x3x1x8xf32>
+  return %0, %1, %2 : tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>
+}
+
 // Boxes of groups are counted alike: none goes, where the number would change (S3.15, S6.4).
 // CHECK-LABEL: func.func @one_box_of_groups
 // CHECK:         head_groups [1 : #localattn.boxes<[self, full], [full, self]>, 1 : #localattn.axial<0>] ins(%{{[^)]*}}) box = 1 outs

@@ -36,6 +36,22 @@ MUTATIONS = [
         ("GeometryTests:Coverage.OneAxisIsNotEnough", PATTERNS_TEST),
     ),
     Mutation(
+        "every-key-of-some",
+        "A box that holds the first keys of a part holds its last ones as well.",
+        COVERAGE,
+        "return {axis.begin, axis.count, axis.step};",
+        "return {axis.begin, axis.count, 1};",
+        (PATTERNS_TEST,),
+    ),
+    Mutation(
+        "box-before-forgotten",
+        "Of two boxes that have pairs in common, the first may not go.",
+        AXES,
+        "bool counts = !areDisjoint(",
+        "bool counts = areDisjoint(",
+        (PATTERNS_TEST,),
+    ),
+    Mutation(
         "place-forgotten",
         "Without an origin, grids of dynamic sizes would have to be the same.",
         CLAUSES,
