@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import attention_mutations
+import compile_mutations
 import geometry_mutations
 import rewriting_mutations
 import robustness_mutations
@@ -31,6 +32,7 @@ from run_tests import LIT, read_junit, read_lit_json, test_environment  # noqa: 
 
 MUTATIONS = [
     *attention_mutations.MUTATIONS,
+    *compile_mutations.MUTATIONS,
     *geometry_mutations.MUTATIONS,
     *rewriting_mutations.MUTATIONS,
     *robustness_mutations.MUTATIONS,
@@ -46,7 +48,7 @@ COUNTS = {
     "LOCALATTN_FOLD_CASES": "200",
 }
 # What else than the binaries of GoogleTest a test runs.
-TOOLS = {"pytest": ["localattn-run"], "lit": ["localattn-run", "localattn-opt"]}
+TOOLS = {"pytest": ["localattn-run", "localattn-compile"], "lit": ["localattn-run", "localattn-opt"]}
 TIME_LIMIT_S = 300
 
 
