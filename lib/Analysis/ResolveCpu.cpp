@@ -260,10 +260,12 @@ Error localattn::checkRunsHere(const CpuTarget &target) {
     return subtarget.takeError();
   const StringMap<bool> &available = hostFeatures();
   for (const SubtargetFeatureKV &entry :
-       (*subtarget)->getAllProcessorFeatures())
-    if (auto known = available.find(entry.Key); known != available.end() &&
-                                                !known->second &&
-                                                has(**subtarget, entry.Key))
+       (*subtarget)->getAllProcessorFeatures()) {
+    // What this machine says nothing of is no instruction set.
+    auto known = available.find(entry.Key);
+    bool isHere = known == available.end() || known->second;
+    if (!isHere && has(**subtarget, entry.Key))
       return refuse("this machine lacks " + StringRef(entry.Key));
+  }
   return Error::success();
 }

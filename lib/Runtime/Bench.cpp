@@ -16,6 +16,7 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #ifdef __GLIBC__
@@ -71,7 +72,9 @@ static Expected<Samples> measure(Executable &executable, ArrayRef<Array> inputs,
     Expected<double> seconds = executable.time(inputs);
     if (!seconds)
       return seconds.takeError();
-    Expected<double> gflops = peak.measure(threads);
+    // Long enough for a call of some length, whose phases it shall see.
+    double peakSeconds = std::clamp(*seconds / 10, 1e-3, 2e-2);
+    Expected<double> gflops = peak.measure(threads, peakSeconds);
     if (!gflops)
       return gflops.takeError();
     if (i == 0) // To warm up.

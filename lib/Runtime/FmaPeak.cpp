@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <numeric>
 #include <vector>
 
 using namespace llvm;
@@ -162,23 +163,29 @@ struct Operands {
 
 } // namespace
 
-Expected<double> FmaPeak::measure(unsigned threads) {
+Expected<double> FmaPeak::measure(unsigned threads, double seconds) {
   using Clock = std::chrono::steady_clock;
-  int64_t steps = 1 << 18;
+  // Some tens of microseconds.
+  int64_t steps = 1 << 14;
   size_t width = size_t(shape.lanes) * shape.vectors;
   std::vector<Operands> operands;
   for (unsigned thread = 0; thread < threads; ++thread)
     operands.emplace_back(depth * width, depth * shape.keys,
                           width * shape.keys);
   Clock::time_point start = Clock::now();
-  Error error = onThreads(threads, [&](unsigned thread) {
-    Operands &own = operands[thread];
-    void *slots[] = {own.vectors.data(), own.numbers.data(), own.sums.data(),
-                     &steps};
-    function(slots);
-  });
-  if (error)
+  auto elapsed = [&] {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+  };
+  std::vector<int64_t> rounds(threads, 0);
+  if (Error error = onThreads(threads, [&](unsigned thread) {
+        Operands &own = operands[thread];
+        void *slots[] = {own.vectors.data(), own.numbers.data(),
+                         own.sums.data(), &steps};
+        for (; elapsed() < seconds || rounds[thread] == 0; ++rounds[thread])
+          function(slots);
+      }))
     return error;
-  double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  return 2e-9 * double(width) * shape.keys * double(steps) * threads / seconds;
+  double flop = 2.0 * double(width) * shape.keys * double(steps) *
+                double(std::accumulate(rounds.begin(), rounds.end(), 0));
+  return 1e-9 * flop / elapsed();
 }

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import attention_mutations
+import compile_mutations
 import geometry_mutations
 import numerics_mutations
 import rewriting_mutations
@@ -32,6 +33,7 @@ from run_tests import LIT, read_junit, read_lit_json, test_environment  # noqa: 
 
 MUTATIONS = [
     *attention_mutations.MUTATIONS,
+    *compile_mutations.MUTATIONS,
     *geometry_mutations.MUTATIONS,
     *numerics_mutations.MUTATIONS,
     *rewriting_mutations.MUTATIONS,
@@ -49,6 +51,7 @@ COUNTS = {
 }
 # What else than the binaries of GoogleTest a test runs.
 TOOLS = dict.fromkeys(["pytest", "lit"], ["localattn-run", "localattn-opt"])
+TOOLS = {"pytest": ["localattn-run", "localattn-compile"], "lit": ["localattn-run", "localattn-opt"]}
 TIME_LIMIT_S = 300
 
 

@@ -31,9 +31,9 @@ public:
   static llvm::Expected<std::unique_ptr<FmaPeak>>
   create(const CpuTarget &target);
 
-  /// GFLOP/s of `threads` threads together (an FMA counts two), over a
-  /// millisecond or some.
-  llvm::Expected<double> measure(unsigned threads = 1);
+  /// GFLOP/s of `threads` threads together (an FMA counts two), over `seconds`
+  /// or a little more.
+  llvm::Expected<double> measure(unsigned threads, double seconds);
 
 private:
   /// lanes * vectors * keys accumulators, as they fit the registers.
