@@ -37,7 +37,7 @@ bool localattn::sameDifferences(const Axis<int64_t> &a, const Axis<int64_t> &b,
   return true;
 }
 
-static AxisRegion axisOf(const GridRegion &region, size_t a) {
+AxisRegion localattn::axisOf(const GridRegion &region, size_t a) {
   Progression<int64_t> axis = region.axis(a);
   return {axis.begin, axis.count, axis.step};
 }

@@ -82,8 +82,7 @@ bool BoxSimplifier::isFeasible() const {
 bool BoxSimplifier::mayBeFull(const SymbolicAxis &axis, size_t a) const {
   Axis<int64_t> mine = evaluate(axis, n);
   if (!hasTable)
-    return seesAll(mine, {queries.origin[a], queries.size[a]},
-                   {keys.origin[a], keys.size[a]}, n[a]);
+    return seesAll(mine, axisOf(queries, a), axisOf(keys, a), n[a]);
   // A table is read by differences (S4.5), and covers those of the whole extent
   // (S4.2).
   AxisRegion whole = {0, n[a]};

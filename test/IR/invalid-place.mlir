@@ -290,10 +290,10 @@ func.func @f(%q: tensor<1x4x2x8xf32>) {
 
 // S2.4: a step that isn't known is 1 at least.
 func.func @f(%q: tensor<1x4x2x8xf32>, %i: index) {
-  // expected-error@below {{'localattn.attention' op expected axis 0 of key to end inside of the extent 3, got 0 + 4}}
+  // expected-error@below {{'localattn.attention' op expected axis 0 of query to end inside of the extent 3, got 0 + 4}}
   %0 = localattn.attention #localattn.global
       ins(%q, %q, %q : tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
-      key_step [%i] extent [3]
+      query_step [%i] extent [3]
       outs(%q : tensor<1x4x2x8xf32>) -> tensor<1x4x2x8xf32>
   return
 }

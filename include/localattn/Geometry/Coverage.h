@@ -29,6 +29,8 @@ struct AxisRegion {
   int64_t at(int64_t index) const { return origin + index * step; }
 };
 
+AxisRegion axisOf(const GridRegion &region, size_t a);
+
 /// Does each of these queries see each of these keys?
 bool seesAll(const Axis<int64_t> &axis, AxisRegion queries, AxisRegion keys,
              int64_t n);
