@@ -8,7 +8,7 @@ config.name = "localattn"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
 config.test_source_root = os.path.dirname(__file__)
-config.excludes = ["Recipes", "RandomPrograms", "House", "Mutations", "Fuzz", "Robustness", "Inputs"]
+config.excludes = ["Recipes", "RandomPrograms", "House", "Mutations", "Fuzz", "Robustness", "Numerics", "Inputs"]
 # An instrumented plugin can't be loaded by stock mlir-opt, which isn't.
 if not config.localattn_sanitized:
     config.available_features.add("loadable-plugin")
@@ -30,6 +30,8 @@ config.substitutions.append(
 config.substitutions.append(("%reduce", os.path.join(
     config.localattn_source_dir, "tools", "localattn-reduce", "reduce.py")))
 config.substitutions.append(("%plugin", config.localattn_plugin))
+config.substitutions.append(("%mlir_lib", os.path.join(
+    os.path.dirname(config.llvm_tools_dir), "lib")))
 # Stock mlir-opt is localattn-opt once it has loaded the plugin: with -Dtool=plugin, the same lines
 # run on it, in the folders whose tests need no other tool.
 if lit_config.params.get("tool") == "plugin":

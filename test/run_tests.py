@@ -274,6 +274,7 @@ def main():
         "recipes": lambda: runner.pytest("test/Recipes"),
         "random": lambda: runner.pytest("test/RandomPrograms", "-s"),
         "tiling": lambda: runner.pytest("test/Tiling"),
+        "numerics": lambda: runner.pytest("test/Numerics"),
         "docs": lambda: runner.pytest("test/Docs"),
         "robustness": lambda: runner.pytest("test/Robustness"),
         "fuzz": lambda: runner.pytest("test/Fuzz", "-s"),

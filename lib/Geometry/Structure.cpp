@@ -144,9 +144,10 @@ static int64_t commonPairs(const Union<int64_t> &boxes, uint64_t chosen,
                            size_t axis, const GridRegion &queries,
                            const GridRegion &keys, int64_t n) {
   int64_t pairs = 0;
-  int64_t begin = queries.origin[axis];
-  for (int64_t i = begin; i < begin + queries.size[axis]; ++i) {
-    Ints common = {{keys.origin[axis], keys.size[axis], 1}};
+  Progression<int64_t> rows = queries.axis(axis);
+  for (int64_t row = 0; row < rows.count; ++row) {
+    int64_t i = rows.begin + row * rows.step;
+    Ints common = {keys.axis(axis)};
     for (size_t b = 0; b < boxes.size(); ++b)
       if (chosen >> b & 1)
         common = intersect(common, keysOf(boxes[b][axis], i, n));
@@ -178,6 +179,20 @@ int64_t localattn::countPairs(const Union<int64_t> &boxes,
                               const GridRegion &queries, const GridRegion &keys,
                               const Point<int64_t> &n) {
   return unionPairs(boxes, 0, 0, queries, keys, n);
+}
+
+int64_t localattn::countPairs(const Union<int64_t> &boxes,
+                              std::optional<size_t> box,
+                              const GridRegion &queries, const GridRegion &keys,
+                              const Point<int64_t> &n) {
+  if (!box)
+    return countPairs(boxes, queries, keys, n);
+  auto ofFirst = [&](size_t count) {
+    Union<int64_t> first(boxes.begin(),
+                         boxes.begin() + std::min(count, boxes.size()));
+    return countPairs(first, queries, keys, n);
+  };
+  return ofFirst(*box + 1) - ofFirst(*box);
 }
 
 std::optional<DifferenceBounds>

@@ -13,7 +13,6 @@
 
 #include "AttentionCanonicalization.h"
 #include "AttentionVerifier.h"
-#include "SimplifyBoxes.h"
 #include "localattn/IR/GridGeometry.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -33,9 +32,7 @@ static LogicalResult foldIndices(PatternRewriter &rewriter,
                                  AttentionOpInterface op,
                                  AttentionParts &parts) {
   bool changed = false;
-  for (Indices *list :
-       {&parts.batchOrigin, &parts.headOrigin, &parts.headExtent,
-        &parts.queryOrigin, &parts.keyOrigin, &parts.extent})
+  for (Indices *list : parts.getIndexLists())
     if (*list)
       changed |=
           succeeded(foldDynamicIndexList(**list, /*onlyNonNegative=*/true));
@@ -73,9 +70,9 @@ static LogicalResult resolveAlignment(PatternRewriter &rewriter,
   return success();
 }
 
-static bool isZero(const Indices &list) {
-  return list && llvm::all_of(*list, [](OpFoldResult entry) {
-           return isConstantIntValue(entry, 0);
+static bool isAll(const Indices &list, int64_t value) {
+  return list && llvm::all_of(*list, [&](OpFoldResult entry) {
+           return isConstantIntValue(entry, value);
          });
 }
 
@@ -96,12 +93,18 @@ static LogicalResult dropPlace(PatternRewriter &rewriter,
     list.reset();
     changed = true;
   };
-  if (isZero(parts.queryOrigin) && (sameGrid || parts.extent))
+  if (isAll(parts.queryStep, 1) &&
+      (sameGrid || parts.extent || parts.queryOrigin))
+    drop(parts.queryStep);
+  if (isAll(parts.queryOrigin, 0) &&
+      (sameGrid || parts.extent || parts.queryStep))
     drop(parts.queryOrigin);
-  if (isZero(parts.keyOrigin))
+  if (isAll(parts.keyOrigin, 0))
     drop(parts.keyOrigin);
-  if (isEqual(parts.extent, keys) && !parts.keyOrigin &&
-      (sameGrid || parts.queryOrigin || op.getAlign()))
+  if (isAll(parts.keyStep, 1))
+    drop(parts.keyStep);
+  if (isEqual(parts.extent, keys) && !parts.keyOrigin && !parts.keyStep &&
+      (sameGrid || parts.queryOrigin || parts.queryStep || op.getAlign()))
     drop(parts.extent);
   if (!changed)
     return rewriter.notifyMatchFailure(op, "the place says something");
@@ -117,7 +120,7 @@ static LogicalResult dropHeads(PatternRewriter &rewriter,
                      sizeOf(op.getKey(), op.getKeyLayout().head)};
   bool changed = false;
   for (Indices *list : {&parts.batchOrigin, &parts.headOrigin})
-    if (isZero(*list)) {
+    if (isAll(*list, 0)) {
       list->reset();
       changed = true;
     }
@@ -150,77 +153,6 @@ static LogicalResult dropLogSumExp(PatternRewriter &rewriter,
       !op->getResult(1).use_empty())
     return rewriter.notifyMatchFailure(op, "lse is needed or not there");
   parts.outs.pop_back();
-  return success();
-}
-
-//===----------------------------------------------------------------------===//
-// Patterns
-//===----------------------------------------------------------------------===//
-
-static void setGroups(PatternRewriter &rewriter, AttentionParts &parts,
-                      ArrayRef<Attribute> patterns, ArrayRef<int64_t> heads) {
-  parts.properties.set("patterns", rewriter.getArrayAttr(patterns));
-  parts.properties.erase("group_heads");
-  if (patterns.size() > 1)
-    parts.properties.set("group_heads", rewriter.getDenseI64ArrayAttr(heads));
-}
-
-static bool saySame(PatternAttrInterface a, PatternAttrInterface b,
-                    unsigned rank) {
-  return a == b ||
-         (a.getBoxes(rank) == b.getBoxes(rank) &&
-          a.getConditions(rank).empty() && b.getConditions(rank).empty());
-}
-
-/// S6.4: neighboring groups with the same boxes are one.
-static LogicalResult mergeGroups(PatternRewriter &rewriter,
-                                 AttentionOpInterface op,
-                                 AttentionParts &parts) {
-  if (!op.getGroupHeads())
-    return rewriter.notifyMatchFailure(op, "no head_groups");
-  SmallVector<Attribute> patterns;
-  SmallVector<int64_t> heads;
-  for (const HeadGroup &group : op.getHeadGroups()) {
-    if (!patterns.empty() &&
-        saySame(cast<PatternAttrInterface>(patterns.back()), group.pattern,
-                op.getGridRank())) {
-      heads.back() += group.count;
-      continue;
-    }
-    patterns.push_back(group.pattern);
-    heads.push_back(group.count);
-  }
-  if (patterns.size() > 1 && patterns.size() == op.getPatterns().size())
-    return rewriter.notifyMatchFailure(op, "neighboring groups differ");
-  setGroups(rewriter, parts, patterns, heads);
-  return success();
-}
-
-static Attribute patternOf(MLIRContext *context, const SymbolicUnion &boxes,
-                           unsigned rank) {
-  auto everything = GlobalAttr::get(context);
-  if (boxes == everything.getBoxes(rank))
-    return everything;
-  return BoxesAttr::get(context, boxes);
-}
-
-/// S3.13: a pattern means its boxes, so fewer of them may stand for it. It
-/// keeps its name where there is nothing to simplify.
-static LogicalResult simplifyPatterns(PatternRewriter &rewriter,
-                                      AttentionOpInterface op,
-                                      AttentionParts &parts) {
-  bool changed = false;
-  SmallVector<Attribute> patterns;
-  for (const HeadGroup &group : op.getHeadGroups()) {
-    patterns.push_back(group.pattern);
-    if (auto boxes = simplifyBoxes(op, group.pattern)) {
-      patterns.back() = patternOf(op.getContext(), *boxes, op.getGridRank());
-      changed = true;
-    }
-  }
-  if (!changed)
-    return rewriter.notifyMatchFailure(op, "every box says something");
-  parts.properties.set("patterns", rewriter.getArrayAttr(patterns));
   return success();
 }
 
@@ -342,9 +274,10 @@ private:
 
 static void addPatterns(RewritePatternSet &patterns, StringRef name) {
   MLIRContext *context = patterns.getContext();
-  for (Rewrite rewrite :
-       {foldIndices, resolveAlignment, dropPlace, dropHeads, dropLayout,
-        dropLogSumExp, mergeGroups, simplifyPatterns})
+  for (Rewrite rewrite : {foldIndices, resolveAlignment, dropPlace, dropHeads,
+                          dropLayout, dropLogSumExp})
+    patterns.add<RewriteParts>(name, rewrite, context);
+  for (Rewrite rewrite : patternRewrites())
     patterns.add<RewriteParts>(name, rewrite, context);
   for (Rewrite rewrite : scoreRewrites())
     patterns.add<RewriteParts>(name, rewrite, context);

@@ -22,6 +22,8 @@ using Rewrite = llvm::LogicalResult (*)(mlir::PatternRewriter &rewriter,
 
 /// What concerns scores: scale, biases, sinks, region and captures.
 llvm::ArrayRef<Rewrite> scoreRewrites();
+/// What concerns patterns: groups of heads and boxes.
+llvm::ArrayRef<Rewrite> patternRewrites();
 
 } // namespace localattn
 

@@ -101,6 +101,8 @@ SmallVector<IndexList> AttentionOpInterface::getIndexLists() {
           {"head_origin", getStaticHeadOrigin(), getHeadOrigin()},
           {"head_extent", getStaticHeadExtent(), getHeadExtent()},
           {"query_origin", getStaticQueryOrigin(), getQueryOrigin()},
+          {"query_step", getStaticQueryStep(), getQueryStep()},
           {"key_origin", getStaticKeyOrigin(), getKeyOrigin()},
+          {"key_step", getStaticKeyStep(), getKeyStep()},
           {"extent", getStaticExtent(), getExtent()}};
 }

@@ -28,14 +28,19 @@ AttentionParts::AttentionParts(AttentionOpInterface op)
       properties(cast<DictionaryAttr>(op->getPropertiesAsAttribute())),
       discardable(op->getDiscardableAttrDictionary()) {
   Builder builder(op->getContext());
-  Indices *lists[] = {&batchOrigin, &headOrigin, &headExtent,
-                      &queryOrigin, &keyOrigin,  &extent};
-  for (auto [list, written] : llvm::zip_equal(lists, op.getIndexLists())) {
+  for (auto [list, written] :
+       llvm::zip_equal(getIndexLists(), op.getIndexLists())) {
     if (written.statics)
       *list = getMixedValues(*written.statics, written.dynamics, builder);
     properties.erase(staticName(written.keyword));
   }
   properties.erase(kSegments);
+}
+
+std::array<AttentionParts::Indices *, AttentionParts::kIndexLists>
+AttentionParts::getIndexLists() {
+  return {&batchOrigin, &headOrigin, &headExtent, &queryOrigin,
+          &queryStep,   &keyOrigin,  &keyStep,    &extent};
 }
 
 AttentionOpInterface
@@ -61,7 +66,8 @@ AttentionParts::create(OpBuilder &builder, Location loc, StringRef name,
   std::pair<StringRef, const Indices &> lists[] = {
       {"batch_origin", batchOrigin}, {"head_origin", headOrigin},
       {"head_extent", headExtent},   {"query_origin", queryOrigin},
-      {"key_origin", keyOrigin},     {"extent", extent}};
+      {"query_step", queryStep},     {"key_origin", keyOrigin},
+      {"key_step", keyStep},         {"extent", extent}};
   for (const auto &[keyword, list] : lists) {
     SmallVector<int64_t> statics;
     SmallVector<Value> dynamics;

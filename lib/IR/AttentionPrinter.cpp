@@ -87,6 +87,8 @@ static void printPlace(OpAsmPrinter &printer, AttentionOpInterface op) {
     if (list.keyword == "query_origin" && op.getAlign())
       printer << " align = " << stringifyAlignment(*op.getAlign());
   }
+  if (std::optional<uint64_t> box = op.getBox())
+    printer << " box = " << int64_t(*box);
 }
 
 static void printAttention(OpAsmPrinter &printer, AttentionOpInterface op) {

@@ -55,6 +55,7 @@ private:
   ParseResult parseLayout();
   ParseResult parseIndexList(IndexListClause &list);
   ParseResult parseAlign();
+  ParseResult parseBox();
   template <typename Enum, typename EnumAttr>
   ParseResult parseWord(std::optional<Enum> (*symbolize)(StringRef),
                         StringRef expected, EnumAttr &attribute);
@@ -70,11 +71,13 @@ private:
   SmallVector<AffineMap> biasMaps;
   FloatAttr scale, softcap;
   LayoutAttr layout;
-  IndexListClause lists[6] = {
+  IndexListClause lists[8] = {
       {"batch_origin", {}, {}}, {"head_origin", {}, {}},
       {"head_extent", {}, {}},  {"query_origin", {}, {}},
-      {"key_origin", {}, {}},   {"extent", {}, {}}};
+      {"query_step", {}, {}},   {"key_origin", {}, {}},
+      {"key_step", {}, {}},     {"extent", {}, {}}};
   AlignmentAttr align;
+  IntegerAttr box;
   bool takesSinks = false;
 };
 
@@ -252,6 +255,16 @@ ParseResult AttentionParser::parseAlign() {
       parseWord(symbolizeAlignment, "an alignment of start or end", align));
 }
 
+ParseResult AttentionParser::parseBox() {
+  if (failed(parser.parseOptionalKeyword("box")))
+    return success();
+  int64_t number;
+  if (parser.parseEqual() || parser.parseInteger(number))
+    return failure();
+  box = parser.getBuilder().getI64IntegerAttr(number);
+  return success();
+}
+
 ParseResult AttentionParser::parseClauses(bool hasSinks) {
   takesSinks = hasSinks;
   if (parsePatterns() || parser.parseKeyword("ins") || parseOperands(inputs))
@@ -268,7 +281,7 @@ ParseResult AttentionParser::parseClauses(bool hasSinks) {
     if (parseIndexList(list) ||
         (list.keyword == "query_origin" && parseAlign()))
       return failure();
-  return failure(parseOptionalOperands("captures", captures) ||
+  return failure(parseBox() || parseOptionalOperands("captures", captures) ||
                  parser.parseKeyword("outs") || parseOperands(outs));
 }
 
@@ -314,9 +327,12 @@ ParseResult AttentionParser::resolve(Properties &properties) {
   properties.static_head_origin = lists[1].statics;
   properties.static_head_extent = lists[2].statics;
   properties.static_query_origin = lists[3].statics;
-  properties.static_key_origin = lists[4].statics;
-  properties.static_extent = lists[5].statics;
+  properties.static_query_step = lists[4].statics;
+  properties.static_key_origin = lists[5].statics;
+  properties.static_key_step = lists[6].statics;
+  properties.static_extent = lists[7].statics;
   properties.align = align;
+  properties.box = box;
 
   SmallVector<OperandClause *> clauses = {&inputs, &table, &biases};
   if (takesSinks)

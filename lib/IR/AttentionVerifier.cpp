@@ -264,7 +264,21 @@ LogicalResult AttentionVerifier::verifyPatterns() {
   for (const HeadGroup &group : op.getHeadGroups())
     if (failed(verifyPattern(group)))
       return failure();
-  return success();
+  return verifyBox();
+}
+
+LogicalResult AttentionVerifier::verifyBox() {
+  // S3.15: some pattern has this box.
+  std::optional<uint64_t> box = op.getBox();
+  if (!box)
+    return success();
+  size_t boxes = 0;
+  for (const HeadGroup &group : op.getHeadGroups())
+    boxes = std::max(boxes, group.pattern.getBoxes(rank).size());
+  if (*box < boxes)
+    return success();
+  return error() << "expected a box of 0 to " << boxes - 1 << ", got "
+                 << int64_t(*box);
 }
 
 LogicalResult AttentionVerifier::verifyGroups() {

@@ -78,8 +78,8 @@ private:
   Result verifyIndexLists();
   Result verifyGrids();
   Result verifyInside(llvm::StringRef tensor, llvm::ArrayRef<int64_t> sizes,
-                      llvm::StringRef clause,
                       std::optional<llvm::ArrayRef<int64_t>> origins,
+                      std::optional<llvm::ArrayRef<int64_t>> steps,
                       llvm::ArrayRef<int64_t> extents);
   Result verifyHeads();
   Result verifyPartOfHeads(int64_t heads, int64_t kvHeads);
@@ -91,6 +91,7 @@ private:
   Result verifyGroups();
   Result verifyPattern(const HeadGroup &group);
   Result verifyConditions(PatternAttrInterface pattern);
+  Result verifyBox();
 
   // Scores.
   Result verifyScores();

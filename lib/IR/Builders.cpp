@@ -173,7 +173,9 @@ void AttentionBuilder::addNumbers() {
   parts.sinks = options.sinks;
   parts.captures = options.captures;
   parts.queryOrigin = options.queryOrigin;
+  parts.queryStep = options.queryStep;
   parts.keyOrigin = options.keyOrigin;
+  parts.keyStep = options.keyStep;
   parts.extent = options.extent;
   parts.batchOrigin = options.batchOrigin;
   parts.headOrigin = options.headOrigin;
@@ -188,6 +190,8 @@ void AttentionBuilder::addNumbers() {
   }
   if (options.align)
     parts.properties.set("align", AlignmentAttr::get(context, *options.align));
+  if (options.box)
+    parts.properties.set("box", builder.getI64IntegerAttr(*options.box));
 }
 
 /// An empty tensor of the dimensions that `letters` name: the channel is that

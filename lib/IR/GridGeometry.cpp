@@ -41,9 +41,10 @@ static Point<IndexExpr> valuesOf(OpBuilder &builder, Location loc,
 Place localattn::placeOf(OpBuilder &builder, AttentionOpInterface op) {
   Location loc = op->getLoc();
   unsigned rank = op.getGridRank();
-  auto zeros = [&](unsigned count) {
-    return Point<IndexExpr>(count, IndexExpr(builder, loc, int64_t(0)));
+  auto all = [&](unsigned count, int64_t value) {
+    return Point<IndexExpr>(count, IndexExpr(builder, loc, value));
   };
+  auto zeros = [&](unsigned count) { return all(count, 0); };
   auto gridOf = [&](Value tensor, TensorLayout layout) {
     Point<IndexExpr> sizes;
     for (unsigned a = 0; a < rank; ++a)
@@ -61,17 +62,19 @@ Place localattn::placeOf(OpBuilder &builder, AttentionOpInterface op) {
   Point<IndexExpr> batch = list(0, [&] { return zeros(1); });
   Point<IndexExpr> headOrigin = list(1, [&] { return zeros(2); });
   Point<IndexExpr> heads = list(2, headsOfTensors);
-  Point<IndexExpr> keyOrigin = list(4, [&] { return zeros(rank); });
-  Point<IndexExpr> extents =
-      list(5, [&] { return gridOf(op.getKey(), op.getKeyLayout()); });
   Point<IndexExpr> queryOrigin = list(3, [&] { return zeros(rank); });
+  Point<IndexExpr> queryStep = list(4, [&] { return all(rank, 1); });
+  Point<IndexExpr> keyOrigin = list(5, [&] { return zeros(rank); });
+  Point<IndexExpr> keyStep = list(6, [&] { return all(rank, 1); });
+  Point<IndexExpr> extents =
+      list(7, [&] { return gridOf(op.getKey(), op.getKeyLayout()); });
   if (op.getAlign() == Alignment::End) {
     Point<IndexExpr> sizes = gridOf(op.getQuery(), op.getQueryLayout());
     for (unsigned a = 0; a < rank; ++a)
       queryOrigin[a] = extents[a] - sizes[a];
   }
-  return {queryOrigin,   keyOrigin,     extents,  batch[0],
-          headOrigin[0], headOrigin[1], heads[0], heads[1]};
+  return {queryOrigin, queryStep,     keyOrigin,     keyStep,  extents,
+          batch[0],    headOrigin[0], headOrigin[1], heads[0], heads[1]};
 }
 
 /// Queries of an axis times sets of boxes that a count may visit: some seconds.
@@ -80,14 +83,17 @@ static constexpr int64_t kMaxCountingWork = int64_t(1) << 26;
 /// The part of the grid that a tensor holds, if it is static.
 static std::optional<GridRegion>
 regionOf(Value tensor, TensorLayout layout,
-         std::optional<ArrayRef<int64_t>> origin) {
+         std::optional<ArrayRef<int64_t>> origin,
+         std::optional<ArrayRef<int64_t>> step) {
   ArrayRef<int64_t> shape = cast<ShapedType>(tensor.getType()).getShape();
   GridRegion region;
   for (unsigned a = 0; a < layout.gridRank; ++a) {
     region.origin.push_back(origin ? (*origin)[a] : 0);
     region.size.push_back(shape[layout.axis(a)]);
+    region.step.push_back(step ? (*step)[a] : 1);
     if (ShapedType::isDynamic(region.origin.back()) ||
-        ShapedType::isDynamic(region.size.back()))
+        ShapedType::isDynamic(region.size.back()) ||
+        ShapedType::isDynamic(region.step.back()))
       return std::nullopt;
   }
   return region;
@@ -116,11 +122,13 @@ staticQueryOrigin(AttentionOpInterface op) {
 
 std::optional<GridRegion> localattn::staticQueries(AttentionOpInterface op) {
   std::optional<SmallVector<int64_t>> origin = staticQueryOrigin(op);
-  return regionOf(op.getQuery(), op.getQueryLayout(), origin);
+  return regionOf(op.getQuery(), op.getQueryLayout(), origin,
+                  op.getStaticQueryStep());
 }
 
 std::optional<GridRegion> localattn::staticKeys(AttentionOpInterface op) {
-  return regionOf(op.getKey(), op.getKeyLayout(), op.getStaticKeyOrigin());
+  return regionOf(op.getKey(), op.getKeyLayout(), op.getStaticKeyOrigin(),
+                  op.getStaticKeyStep());
 }
 
 bool localattn::allPairsSeen(AttentionOpInterface op) {
@@ -133,12 +141,13 @@ bool localattn::allPairsSeen(AttentionOpInterface op) {
   for (unsigned a = 0; a < op.getGridRank(); ++a) {
     if (queries->size[a] == 0 || keys->size[a] == 0)
       return true; // There is no pair.
-    queryTile.push_back({queries->origin[a], queries->size[a], 1});
-    keyTile.push_back({keys->origin[a], keys->size[a], 1});
+    queryTile.push_back(queries->axis(a));
+    keyTile.push_back(keys->axis(a));
   }
   return llvm::all_of(op.getHeadGroups(), [&](const HeadGroup &group) {
     SymbolicUnion boxes = group.pattern.getBoxes(op.getGridRank());
-    return classify(evaluate(boxes, n), queryTile, keyTile, n).full;
+    return classify(evaluate(boxes, n), op.getBox(), queryTile, keyTile, n)
+        .full;
   });
 }
 
@@ -160,6 +169,7 @@ std::optional<PairCount> localattn::countPairs(AttentionOpInterface op,
       return std::nullopt;
   }
   Point<int64_t> n(extents.begin(), extents.end());
-  count.pairs = localattn::countPairs(evaluate(boxes, n), *queries, *keys, n);
+  count.pairs = localattn::countPairs(evaluate(boxes, n), op.getBox(), *queries,
+                                      *keys, n);
   return count;
 }

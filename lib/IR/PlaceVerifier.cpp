@@ -41,32 +41,47 @@ LogicalResult AttentionVerifier::verifyIndexLists() {
     if (holes != list.dynamics.size())
       return error() << "expected " << holes << " operands for " << list.keyword
                      << ", got " << list.dynamics.size();
+    int64_t least = list.keyword.ends_with("step") ? 1 : 0;
     for (int64_t entry : list.statics.value_or(ArrayRef<int64_t>()))
-      if (isStatic(entry) && (entry < 0 || entry > kMaxExtent))
-        return error() << "expected " << list.keyword << " of 0 to "
-                       << kMaxExtent << ", got " << entry;
+      if (isStatic(entry) && (entry < least || entry > kMaxExtent))
+        return error() << "expected " << list.keyword << " of " << least
+                       << " to " << kMaxExtent << ", got " << entry;
   }
   // S2.6: an alignment is an origin.
   if (op.getAlign() && op.getStaticQueryOrigin())
     return error() << "expected either query_origin or align, got both";
+  if (op.getAlign() && op.getStaticQueryStep())
+    return error() << "expected either query_step or align, got both";
   // S2.2: a slice of keys doesn't say how large the whole is, nor do heads.
   if (op.getStaticKeyOrigin() && !op.getStaticExtent())
     return error() << "expected extent beside key_origin, got none";
+  if (op.getStaticKeyStep() && !op.getStaticExtent())
+    return error() << "expected extent beside key_step, got none";
   if (op.getStaticHeadOrigin() && !op.getStaticHeadExtent())
     return error() << "expected head_extent beside head_origin, got none";
   return success();
 }
 
-LogicalResult AttentionVerifier::verifyInside(
-    StringRef tensor, ArrayRef<int64_t> sizes, StringRef clause,
-    std::optional<ArrayRef<int64_t>> origins, ArrayRef<int64_t> extents) {
+LogicalResult
+AttentionVerifier::verifyInside(StringRef tensor, ArrayRef<int64_t> sizes,
+                                std::optional<ArrayRef<int64_t>> origins,
+                                std::optional<ArrayRef<int64_t>> steps,
+                                ArrayRef<int64_t> extents) {
   for (unsigned a = 0; a < sizes.size(); ++a) {
     int64_t origin = origins ? (*origins)[a] : 0;
-    if (isStatic(origin) && isStatic(sizes[a]) && isStatic(extents[a]) &&
-        sizes[a] > extents[a] - origin)
-      return error() << "expected axis " << a << " of " << tensor
-                     << " to end inside of the " << clause << " " << extents[a]
-                     << ", got " << origin << " + " << sizes[a];
+    // A step that isn't known is 1 at least.
+    int64_t step = steps && isStatic((*steps)[a]) ? (*steps)[a] : 1;
+    if (!isStatic(origin) || !isStatic(sizes[a]) || !isStatic(extents[a]) ||
+        (origin <= extents[a] &&
+         sizes[a] <= ceilDiv(extents[a] - origin, step)))
+      continue;
+    InFlightDiagnostic diagnostic =
+        error() << "expected axis " << a << " of " << tensor
+                << " to end inside of the extent " << extents[a] << ", got "
+                << origin << " + " << sizes[a];
+    if (step != 1)
+      diagnostic << " with a step of " << step;
+    return diagnostic;
   }
   return success();
 }
@@ -80,16 +95,18 @@ LogicalResult AttentionVerifier::verifyGrids() {
   SmallVector<int64_t> queries = gridOf(op.getQuery(), op.getQueryLayout());
   SmallVector<int64_t> keys = gridOf(op.getKey(), op.getKeyLayout());
   // S2.3: without a place, queries and keys are the same grid.
-  if (!op.getStaticQueryOrigin() && !op.getStaticExtent() && !op.getAlign())
+  if (!op.getStaticQueryOrigin() && !op.getStaticQueryStep() &&
+      !op.getStaticExtent() && !op.getAlign())
     for (unsigned a = 0; a < rank; ++a)
       if (failed(agree("axis " + Twine(a) + " of the grid",
                        {"query", queries[a]}, {"key", keys[a]})))
         return failure();
   // S2.4: both grids lie on the global one.
-  return success(succeeded(verifyInside("query", queries, "extent",
-                                        op.getStaticQueryOrigin(), extents)) &&
-                 succeeded(verifyInside("key", keys, "extent",
-                                        op.getStaticKeyOrigin(), extents)));
+  return success(
+      succeeded(verifyInside("query", queries, op.getStaticQueryOrigin(),
+                             op.getStaticQueryStep(), extents)) &&
+      succeeded(verifyInside("key", keys, op.getStaticKeyOrigin(),
+                             op.getStaticKeyStep(), extents)));
 }
 
 LogicalResult AttentionVerifier::verifyHeads() {

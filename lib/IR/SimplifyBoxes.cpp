@@ -33,18 +33,28 @@ public:
   }
 
   bool isFeasible() const;
-  SymbolicUnion simplify() {
+  /// Where several groups of heads count boxes, numbers must stay.
+  SimplifiedBoxes simplify(std::optional<size_t> chosen, bool mayRenumber) {
+    if (chosen && *chosen < boxes.size())
+      boxes.resize(*chosen + 1);
     for (SymbolicBox &box : boxes)
       for (size_t a = 0; a < n.size(); ++a)
         if (mayBeFull(box[a], a))
           box[a] = fullAxis(context);
-    for (size_t index = boxes.size(); index-- > 0;)
-      if (isRedundant(index))
-        boxes.erase(boxes.begin() + index);
-    return boxes;
+    if (!chosen)
+      dropRedundant();
+    else if (mayRenumber)
+      chosen = dropBefore();
+    return {boxes, chosen};
   }
 
 private:
+  void dropRedundant() {
+    for (size_t index = boxes.size(); index-- > 0;)
+      if (isRedundant(index))
+        boxes.erase(boxes.begin() + index);
+  }
+  size_t dropBefore();
   bool mayBeFull(const SymbolicAxis &axis, size_t a) const;
   bool isRedundant(size_t index) const;
 
@@ -72,8 +82,7 @@ bool BoxSimplifier::isFeasible() const {
 bool BoxSimplifier::mayBeFull(const SymbolicAxis &axis, size_t a) const {
   Axis<int64_t> mine = evaluate(axis, n);
   if (!hasTable)
-    return seesAll(mine, {queries.origin[a], queries.size[a]},
-                   {keys.origin[a], keys.size[a]}, n[a]);
+    return seesAll(mine, axisOf(queries, a), axisOf(keys, a), n[a]);
   // A table is read by differences (S4.5), and covers those of the whole extent
   // (S4.2).
   AxisRegion whole = {0, n[a]};
@@ -94,7 +103,22 @@ bool BoxSimplifier::isRedundant(size_t index) const {
   return false;
 }
 
-std::optional<SymbolicUnion>
+/// Of the boxes before the last, whose pairs are asked for, only those count
+/// that take pairs from it which no other of them takes. Returns its number.
+size_t BoxSimplifier::dropBefore() {
+  for (size_t index = boxes.size() - 1; index-- > 0;) {
+    Union<int64_t> all = evaluate(boxes, n);
+    bool counts = !areDisjoint(all[index], all.back(), queries, keys, n);
+    for (size_t other = 0; other + 1 < boxes.size() && counts; ++other)
+      counts = other == index ||
+               !isCovered(all[index], all[other], queries, keys, n);
+    if (!counts)
+      boxes.erase(boxes.begin() + index);
+  }
+  return boxes.size() - 1;
+}
+
+std::optional<SimplifiedBoxes>
 localattn::simplifyBoxes(AttentionOpInterface op,
                          PatternAttrInterface pattern) {
   if (llvm::any_of(op.getStaticExtents(), ShapedType::isDynamic))
@@ -103,8 +127,9 @@ localattn::simplifyBoxes(AttentionOpInterface op,
   BoxSimplifier simplifier(op, boxes);
   if (!simplifier.isFeasible())
     return std::nullopt;
-  SymbolicUnion simplified = simplifier.simplify();
-  if (simplified == boxes)
+  SimplifiedBoxes simplified =
+      simplifier.simplify(op.getBox(), op.getPatterns().size() == 1);
+  if (simplified.boxes == boxes)
     return std::nullopt;
   return simplified;
 }

@@ -13,12 +13,17 @@
 
 namespace localattn {
 
+struct SimplifiedBoxes {
+  SymbolicUnion boxes;
+  std::optional<size_t> box; ///< the number of that of `op`, if it has one
+};
+
 /// The boxes of `pattern` without those that add no pair to the tensors of
 /// `op`, and `full` on each axis on which a box holds all of them; nothing if
 /// that is what the pattern says, or if sizes are not known. The pairs are the
 /// same, and so are their differences if the op has a table.
-std::optional<SymbolicUnion> simplifyBoxes(AttentionOpInterface op,
-                                           PatternAttrInterface pattern);
+std::optional<SimplifiedBoxes> simplifyBoxes(AttentionOpInterface op,
+                                             PatternAttrInterface pattern);
 
 } // namespace localattn
 

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Lowering.h"
+#include "localattn/Analysis/CpuTarget.h"
 #include "localattn/Conversion/Passes.h"
 #include "localattn/Pipelines/Pipelines.h"
 #include "localattn/Transforms/Passes.h"
@@ -29,9 +30,34 @@ static void addCpuTarget(OpPassManager &pm, const CpuPipelineOptions &options) {
   pm.addPass(localattn::createSetCpuTargetPass(target));
 }
 
+/// The options of the choice are text, so that they say no more than the pass.
+static void addTiles(OpPassManager &pm, const CpuPipelineOptions &options) {
+  std::unique_ptr<Pass> choice = localattn::createChooseTilesPass();
+  if (failed(choice->initializeOptions(options.tiles, [](const Twine &problem) {
+        llvm::errs() << "error: tiles: " << problem << "\n";
+        return failure();
+      })))
+    choice = localattn::createChooseTilesPass();
+  pm.addPass(std::move(choice));
+  pm.addPass(localattn::createTilePass());
+}
+
+/// An unknown CPU is reported by the pass that describes it.
+static bool convertsF16(const CpuPipelineOptions &options) {
+  localattn::CpuRequest request;
+  request.triple = options.triple;
+  request.cpu = options.cpu;
+  request.features = options.features;
+  llvm::Expected<localattn::CpuTarget> cpu =
+      localattn::resolveCpuTarget(request);
+  if (cpu)
+    return cpu->f16c;
+  llvm::consumeError(cpu.takeError());
+  return false;
+}
+
 /// Loops over tiles become parallel regions of OpenMP, or loops of one thread.
 static void addThreads(OpPassManager &pm, unsigned threads) {
-  pm.addNestedPass<func::FuncOp>(createForallToParallelLoopPass());
   // Without it, the lowering to branches runs the iterations in their order.
   if (threads == 1)
     return;
@@ -52,12 +78,20 @@ void localattn::buildCpuPipeline(OpPassManager &pm,
   // Only for functions of the program, not for those of the lowering.
   if (options.cInterface)
     pm.addNestedPass<func::FuncOp>(LLVM::createLLVMRequestCWrappersPass());
-  pm.addNestedPass<func::FuncOp>(createLocalAttnToReferencePass());
+  addTiles(pm, options);
   addTensorArithmetic(pm);
   addCleanUp(pm);
   addBufferization(pm);
+  addCleanUp(pm);
+  pm.addPass(createToLanesPass());
+  addCleanUp(pm);
+  pm.addPass(createVectorizePass());
+  pm.addNestedPass<func::FuncOp>(createForallToParallelLoopPass());
+  pm.addPass(createOutlineTilesPass());
+  addCleanUp(pm);
+  addDeallocation(pm);
   addThreads(pm, options.threads);
-  addLowering(pm);
+  addCpuLowering(pm, convertsF16(options));
   if (options.statusCodes)
     addStatus(pm);
   addConversionToLLVM(pm, /*openMP=*/options.threads != 1);

@@ -13,6 +13,7 @@
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/BufferizationToMemRef/BufferizationToMemRef.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "localattn/Conversion/Passes.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
 #include "mlir/Conversion/IndexToLLVM/IndexToLLVM.h"
 #include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
@@ -22,6 +23,7 @@
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
 #include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
+#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVMPass.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
@@ -77,6 +79,9 @@ void localattn::addBufferization(OpPassManager &pm) {
   options.functionBoundaryTypeConversion =
       bufferization::LayoutMapOption::IdentityLayoutMap;
   pm.addPass(bufferization::createOneShotBufferizePass(options));
+}
+
+void localattn::addDeallocation(OpPassManager &pm) {
   bufferization::buildBufferDeallocationPipeline(
       pm, bufferization::BufferDeallocationPipelineOptions());
   pm.addPass(createConvertBufferizationToMemRefPass());
@@ -95,12 +100,36 @@ static void addNarrowFloats(OpPassManager &pm) {
   pm.addPass(arith::createArithExpandOpsPass(expansion));
 }
 
-void localattn::addLowering(OpPassManager &pm) {
+/// The same for vectors too, each operation rounded, and f16 in f32 wherever
+/// the CPU has no conversions of its own.
+static void addExpandedFloats(OpPassManager &pm, bool hasF16) {
+  pm.addPass(localattn::createExpandMathPass());
+  pm.addPass(math::createMathExtendToSupportedTypes());
+  arith::ArithEmulateUnsupportedFloatsOptions emulation;
+  emulation.sourceTypeStrs = {"bf16", "f16"};
+  pm.addPass(arith::createArithEmulateUnsupportedFloats(emulation));
+  // Nothing may simplify before this: a rounding would be dropped.
+  localattn::ExpandNarrowFloatsPassOptions expansion;
+  expansion.f16Native = hasF16;
+  pm.addPass(localattn::createExpandNarrowFloatsPass(expansion));
+}
+
+static void addLoops(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   pm.addPass(createSCFToControlFlowPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
+}
+
+void localattn::addLowering(OpPassManager &pm) {
+  addLoops(pm);
   addNarrowFloats(pm.nest<func::FuncOp>());
+  addCleanUp(pm);
+}
+
+void localattn::addCpuLowering(OpPassManager &pm, bool hasF16) {
+  addLoops(pm);
+  addExpandedFloats(pm.nest<func::FuncOp>(), hasF16);
   addCleanUp(pm);
 }
 
@@ -108,6 +137,7 @@ void localattn::addConversionToLLVM(OpPassManager &pm, bool openMP) {
   // The other way round, what libm lacks (integers, rsqrt) would be illegal.
   pm.addNestedPass<func::FuncOp>(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createConvertVectorToLLVMPass());
   if (openMP)
     pm.addPass(createConvertOpenMPToLLVMPass());
   pm.addPass(createConvertControlFlowToLLVMPass());

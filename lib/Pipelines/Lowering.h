@@ -38,12 +38,17 @@ void addTensorArithmetic(mlir::OpPassManager &pm);
 
 /// Tensors to memrefs, each freed where its last use ends.
 void addBufferization(mlir::OpPassManager &pm);
+/// Frees each buffer where its last use ends.
+void addDeallocation(mlir::OpPassManager &pm);
 
 /// After addLowering: public functions return a status.
 void addStatus(mlir::OpPassManager &pm);
 
 /// Leaves only what the conversions to the LLVM dialect know.
 void addLowering(mlir::OpPassManager &pm);
+/// The same for vectors, without calls of functions for f16 and bf16; `hasF16`:
+/// the CPU converts f16.
+void addCpuLowering(mlir::OpPassManager &pm, bool hasF16);
 
 /// `openMP`: parallel regions become calls of that library.
 void addConversionToLLVM(mlir::OpPassManager &pm, bool openMP = false);

@@ -28,6 +28,7 @@ void localattn::buildReferencePipeline(
   addTensorArithmetic(pm);
   addCleanUp(pm);
   addBufferization(pm);
+  addDeallocation(pm);
   addLowering(pm);
   addConversionToLLVM(pm);
 }

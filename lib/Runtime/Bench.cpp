@@ -18,6 +18,10 @@
 #include "llvm/Support/Path.h"
 #include <algorithm>
 #include <chrono>
+#include <limits>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 using namespace llvm;
 using namespace localattn;
@@ -48,8 +52,18 @@ static Spread spreadOf(std::vector<double> values) {
   return {values.front(), median, values.back()};
 }
 
+/// Memory that a call frees is there for the next call. Else each would wait for
+/// the system to clear the pages of its results, which is none of its work.
+static void keepFreedMemory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+#endif
+}
+
 static Expected<Samples> measure(Executable &executable, ArrayRef<Array> inputs,
                                  FmaPeak &peak, unsigned threads) {
+  keepFreedMemory();
   using Clock = std::chrono::steady_clock;
   Clock::time_point start = Clock::now();
   std::chrono::duration<double> elapsed{0};

@@ -30,15 +30,7 @@ public:
         channel(attention.getOutLayout().channel),
         full(builder.getMultiDimIdentityMap(attention.getGridRank() + 3)) {}
 
-  /// The start, and the update of it at `at`.
-  OnlineAttentionOp buildOnline(OpBuilder &at) {
-    AttentionParts parts(attention);
-    parts.outs = buildStart();
-    parts.sinks = Value();
-    Operation *online =
-        parts.create(at, loc, OnlineAttentionOp::getOperationName(), attention);
-    return cast<OnlineAttentionOp>(online);
-  }
+  SmallVector<Value> buildStart();
   /// The results of the attention, from the state of all its keys.
   SmallVector<Value> buildEnd(ValueRange state);
 
@@ -50,7 +42,6 @@ private:
                                   empty(hasChannel))
         .getResult(0);
   }
-  SmallVector<Value> buildStart();
 
   OpBuilder &builder;
   Location loc;
@@ -114,19 +105,44 @@ SmallVector<Value> Decomposition::buildEnd(ValueRange state) {
   return results;
 }
 
+//===----------------------------------------------------------------------===//
+// What others see of it
+//===----------------------------------------------------------------------===//
+
+SmallVector<Value> localattn::buildStateStart(OpBuilder &builder,
+                                              AttentionOp op) {
+  return Decomposition(builder, op).buildStart();
+}
+
+SmallVector<Value> localattn::buildStateEnd(OpBuilder &builder, AttentionOp op,
+                                            ValueRange state) {
+  return Decomposition(builder, op).buildEnd(state);
+}
+
+OnlineAttentionOp localattn::buildOnlineOf(OpBuilder &builder, AttentionOp op,
+                                           ValueRange state) {
+  AttentionParts parts(op);
+  parts.outs.assign(state.begin(), state.end());
+  parts.sinks = Value();
+  Operation *online = parts.create(builder, op.getLoc(),
+                                   OnlineAttentionOp::getOperationName(), op);
+  return cast<OnlineAttentionOp>(online);
+}
+
 SmallVector<Value> localattn::decomposeToOnline(OpBuilder &builder,
                                                 AttentionOp op) {
-  Decomposition parts(builder, op);
-  return parts.buildEnd(parts.buildOnline(builder)->getResults());
+  SmallVector<Value> start = buildStateStart(builder, op);
+  return buildStateEnd(builder, op,
+                       buildOnlineOf(builder, op, start)->getResults());
 }
 
 SmallVector<Value> localattn::decomposeAttention(OpBuilder &builder,
                                                  AttentionOp op) {
-  Decomposition parts(builder, op);
+  SmallVector<Value> start = buildStateStart(builder, op);
   // Nobody who listens to the builder hears of an op that doesn't stay.
   OpBuilder silent(builder.getInsertionBlock(), builder.getInsertionPoint());
-  OnlineAttentionOp online = parts.buildOnline(silent);
+  OnlineAttentionOp online = buildOnlineOf(silent, op, start);
   SmallVector<Value> state = decomposeOnline(builder, online);
   online->erase();
-  return parts.buildEnd(state);
+  return buildStateEnd(builder, op, state);
 }

@@ -149,16 +149,17 @@ bool localattn::coversDim(const SliceRange &range, Value tensor, unsigned dim) {
   return succeeded(equal) && *equal;
 }
 
-DenseSlice localattn::sliceOfTile(OpBuilder &builder, Location loc,
-                                  Value tensor, const SlicedDims &dims,
-                                  ArrayRef<OpFoldResult> offsets,
-                                  ArrayRef<OpFoldResult> sizes) {
-  DenseSlice slice;
+TensorSlice localattn::sliceOfTile(OpBuilder &builder, Location loc,
+                                   Value tensor, const SlicedDims &dims,
+                                   ArrayRef<OpFoldResult> offsets,
+                                   ArrayRef<OpFoldResult> sizes) {
+  TensorSlice slice;
   for (auto [dim, axis] : llvm::enumerate(dims)) {
     slice.offsets.push_back(axis ? offsets[*axis] : builder.getIndexAttr(0));
     slice.sizes.push_back(
         axis ? sizes[*axis]
              : sizeOf(builder, loc, tensor, dim).getOpFoldResult());
+    slice.strides.push_back(builder.getIndexAttr(1));
   }
   return slice;
 }

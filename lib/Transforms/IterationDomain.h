@@ -48,10 +48,10 @@ std::optional<SlicedDims> dimsOfOperand(MergeOp op, unsigned number);
 bool coversDim(const SliceRange &range, mlir::Value tensor, unsigned dim);
 
 /// The part of `tensor` that a tile of the domain has.
-DenseSlice sliceOfTile(mlir::OpBuilder &builder, mlir::Location loc,
-                       mlir::Value tensor, const SlicedDims &dims,
-                       llvm::ArrayRef<mlir::OpFoldResult> offsets,
-                       llvm::ArrayRef<mlir::OpFoldResult> sizes);
+TensorSlice sliceOfTile(mlir::OpBuilder &builder, mlir::Location loc,
+                        mlir::Value tensor, const SlicedDims &dims,
+                        llvm::ArrayRef<mlir::OpFoldResult> offsets,
+                        llvm::ArrayRef<mlir::OpFoldResult> sizes);
 
 /// A tile of the domain of an attention.
 AttentionTile attentionTile(AttentionOpInterface op,

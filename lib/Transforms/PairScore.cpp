@@ -60,18 +60,23 @@ IndexExpr PairScore::position(const IndexExpr &origin, Value index) {
   return origin + IndexExpr(builder, loc, getAsOpFoldResult(index));
 }
 
-Point<IndexExpr> PairScore::queryPosition(ArrayRef<Value> query) {
+/// S2.5
+Point<IndexExpr> PairScore::positions(const Point<IndexExpr> &origin,
+                                      const Point<IndexExpr> &step,
+                                      ArrayRef<Value> indices) {
   Point<IndexExpr> point;
-  for (auto [origin, index] : llvm::zip(place.queryOrigin, query))
-    point.push_back(position(origin, index));
+  for (auto [start, distance, index] : llvm::zip(origin, step, indices))
+    point.push_back(
+        start + distance * IndexExpr(builder, loc, getAsOpFoldResult(index)));
   return point;
 }
 
+Point<IndexExpr> PairScore::queryPosition(ArrayRef<Value> query) {
+  return positions(place.queryOrigin, place.queryStep, query);
+}
+
 Point<IndexExpr> PairScore::keyPosition(ArrayRef<Value> key) {
-  Point<IndexExpr> point;
-  for (auto [origin, index] : llvm::zip(place.keyOrigin, key))
-    point.push_back(position(origin, index));
-  return point;
+  return positions(place.keyOrigin, place.keyStep, key);
 }
 
 template <typename T>
@@ -93,7 +98,7 @@ TruthExpr PairScore::sees(const Pair &pair) {
   return ofGroup<TruthExpr>(
       pair,
       [&](const Union<IndexExpr> &boxes) {
-        return localattn::sees(boxes, query, key, place.extents);
+        return localattn::sees(boxes, op.getBox(), query, key, place.extents);
       },
       [](const TruthExpr &mine, const TruthExpr &a, const TruthExpr &b) {
         return either(both(mine, a), both(negation(mine), b));
@@ -139,7 +144,7 @@ Value PairScore::tableEntry(const Pair &pair) {
   Steps apart = ofGroup<Steps>(
       pair,
       [&](const Union<IndexExpr> &boxes) {
-        return difference(boxes, query, key, place.extents);
+        return difference(boxes, op.getBox(), query, key, place.extents);
       },
       [](const TruthExpr &mine, const Steps &a, const Steps &b) {
         Steps chosen;

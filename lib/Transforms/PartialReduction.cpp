@@ -25,31 +25,30 @@ using namespace localattn;
 
 /// The part of the states of all tiles that is one tile's: the dimensions of
 /// reduced axes follow those of the state, one entry per tile.
-static DenseSlice sliceOfSlot(OpBuilder &builder, OnlineAttentionOp op,
-                              unsigned number, ArrayRef<OpFoldResult> offsets,
-                              ArrayRef<OpFoldResult> sizes,
-                              ArrayRef<OpFoldResult> slot) {
-  DenseSlice slice = sliceOfTile(builder, op.getLoc(), op.getOuts()[number],
-                                 dimsOfResult(op, number), offsets, sizes);
+static TensorSlice sliceOfSlot(OpBuilder &builder, OnlineAttentionOp op,
+                               unsigned number, ArrayRef<OpFoldResult> offsets,
+                               ArrayRef<OpFoldResult> sizes,
+                               ArrayRef<OpFoldResult> slot) {
+  TensorSlice slice = sliceOfTile(builder, op.getLoc(), op.getOuts()[number],
+                                  dimsOfResult(op, number), offsets, sizes);
   llvm::append_range(slice.offsets, slot);
   slice.sizes.append(slot.size(), builder.getIndexAttr(1));
+  slice.strides.append(slot.size(), builder.getIndexAttr(1));
   return slice;
 }
 
 /// Builds the state of one tile out of those of all.
 static tensor::ExtractSliceOp extractSlot(OpBuilder &builder, Location loc,
-                                          Value slots, const DenseSlice &slice,
+                                          Value slots, const TensorSlice &slice,
                                           unsigned reducedAxes) {
   SmallVector<int64_t> shape;
   SmallVector<Value> dynamic;
   dispatchIndexOpFoldResults(ArrayRef(slice.sizes).drop_back(reducedAxes),
                              dynamic, shape);
   auto type = cast<RankedTensorType>(slots.getType());
-  SmallVector<OpFoldResult> strides(slice.sizes.size(),
-                                    builder.getIndexAttr(1));
   return tensor::ExtractSliceOp::create(
       builder, loc, RankedTensorType::get(shape, type.getElementType()), slots,
-      slice.offsets, slice.sizes, strides);
+      slice.offsets, slice.sizes, slice.strides);
 }
 
 //===----------------------------------------------------------------------===//
@@ -191,7 +190,7 @@ struct PartialReduction
     SmallVector<Value> outs;
     SmallVector<Operation *> slices;
     for (auto [number, all] : llvm::enumerate(slots)) {
-      DenseSlice slice =
+      TensorSlice slice =
           sliceOfSlot(builder, online, number, offsets, sizes, slot);
       slices.push_back(
           extractSlot(builder, loc, all, slice, reducedAxes.size()));
@@ -215,8 +214,8 @@ struct PartialReduction
       ReductionTilingStrategy, Indices offsets, Indices sizes, const Axes &,
       Indices slot, SmallVector<OpFoldResult> &resultOffsets,
       SmallVector<OpFoldResult> &resultSizes) const {
-    DenseSlice slice = sliceOfSlot(builder, cast<OnlineAttentionOp>(op), number,
-                                   offsets, sizes, slot);
+    TensorSlice slice = sliceOfSlot(builder, cast<OnlineAttentionOp>(op),
+                                    number, offsets, sizes, slot);
     resultOffsets = slice.offsets;
     resultSizes = slice.sizes;
     return success();

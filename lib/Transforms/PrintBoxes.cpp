@@ -19,7 +19,7 @@ namespace localattn {
 using namespace mlir;
 using namespace localattn;
 
-/// "heads 4 to 7: boxes <...>, 9102 pairs, 10.53 % of global"
+/// "heads 4 to 7: boxes <...>, box 1, 9102 pairs, 10.53 % of global"
 static std::string describe(AttentionOpInterface op, const HeadGroup &group) {
   std::string text;
   llvm::raw_string_ostream os(text);
@@ -28,6 +28,8 @@ static std::string describe(AttentionOpInterface op, const HeadGroup &group) {
        << ": ";
   os << "boxes ";
   printBoxes(os, group.pattern.getBoxes(op.getGridRank()));
+  if (std::optional<uint64_t> box = op.getBox())
+    os << ", box " << *box;
   if (std::optional<PairCount> count = countPairs(op, group.pattern)) {
     double share = count->all ? 100.0 * count->pairs / count->all : 0;
     os << ", " << count->pairs << " pairs, " << llvm::format("%.4g", share)

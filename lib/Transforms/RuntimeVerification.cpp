@@ -64,7 +64,7 @@ private:
   void partOfHeads(const IndexExpr &heads, const IndexExpr &kvHeads);
   void grids();
   void inside(StringRef tensor, Value value, TensorLayout layout,
-              const Point<IndexExpr> &origin);
+              const Point<IndexExpr> &origin, const Point<IndexExpr> &step);
   void extents(PatternAttrInterface pattern);
   void boxes(const SymbolicUnion &symbolic);
   void table();
@@ -162,15 +162,19 @@ void Checks::heads() {
 /// No sum of an origin, which may be any number, is computed before it is known
 /// to be small.
 static TruthExpr isInside(const IndexExpr &origin, const IndexExpr &size,
-                          const IndexExpr &extent) {
-  return both(both(origin >= 0, origin <= extent), size <= extent - origin);
+                          const IndexExpr &extent, const IndexExpr &step) {
+  TruthExpr starts = both(origin >= 0, origin <= extent);
+  IndexExpr room = extent - origin;
+  if (step.getConstant() != 1)
+    room = ceilDiv(room, maxOf(step, constantLike(step, 1)));
+  return both(starts, size <= room);
 }
 
 void Checks::partOfHeads(const IndexExpr &heads, const IndexExpr &kvHeads) {
   // S6.5
-  expect(isInside(place.headOrigin, heads, place.heads),
+  expect(isInside(place.headOrigin, heads, place.heads, number(1)),
          "heads of query to lie inside of the head_extent");
-  expect(isInside(place.kvHeadOrigin, kvHeads, place.kvHeads),
+  expect(isInside(place.kvHeadOrigin, kvHeads, place.kvHeads, number(1)),
          "heads of key to lie inside of the head_extent");
   IndexExpr total = maxOf(place.heads, number(1));
   IndexExpr first = floorDiv(place.headOrigin * place.kvHeads, total);
@@ -182,11 +186,17 @@ void Checks::partOfHeads(const IndexExpr &heads, const IndexExpr &kvHeads) {
 }
 
 void Checks::inside(StringRef tensor, Value value, TensorLayout layout,
-                    const Point<IndexExpr> &origin) {
-  for (unsigned a = 0; a < rank; ++a)
-    expect(isInside(origin[a], size(value, layout.axis(a)), place.extents[a]),
+                    const Point<IndexExpr> &origin,
+                    const Point<IndexExpr> &step) {
+  for (unsigned a = 0; a < rank; ++a) {
+    // S2.1
+    expect(both(step[a] >= 1, step[a] <= kMaxNumber),
+           tensor + "_step of 1 to " + Twine(kMaxNumber));
+    expect(isInside(origin[a], size(value, layout.axis(a)), place.extents[a],
+                    step[a]),
            "axis " + Twine(a) + " of " + tensor +
                " to lie inside of the extent");
+  }
 }
 
 void Checks::grids() {
@@ -197,13 +207,14 @@ void Checks::grids() {
                                                " of at most " +
                                                Twine(kMaxNumber));
   // S2.3
-  if (!op.getStaticQueryOrigin() && !op.getStaticExtent() && !op.getAlign())
+  if (!op.getStaticQueryOrigin() && !op.getStaticQueryStep() &&
+      !op.getStaticExtent() && !op.getAlign())
     for (unsigned a = 0; a < rank; ++a)
       same("query and key to have the same grid, axis " + Twine(a),
            op.getQuery(), ql.axis(a), op.getKey(), kl.axis(a));
   // S2.4
-  inside("query", op.getQuery(), ql, place.queryOrigin);
-  inside("key", op.getKey(), kl, place.keyOrigin);
+  inside("query", op.getQuery(), ql, place.queryOrigin, place.queryStep);
+  inside("key", op.getKey(), kl, place.keyOrigin, place.keyStep);
 }
 
 void Checks::extents(PatternAttrInterface pattern) {

@@ -54,22 +54,19 @@ static SmallVector<Value> computeRow(OpBuilder &builder, AttentionOp op,
                                      Value row, ValueRange results) {
   Location loc = op.getLoc();
   AttentionTile tile = tileOf(builder, op, row);
-  SmallVector<DenseSlice> parts;
+  SmallVector<TensorSlice> parts;
   SmallVector<Value> outs;
   for (auto [index, result] : llvm::enumerate(results)) {
-    DenseSlice part = sliceOfOuts(builder, op, index, tile);
+    TensorSlice part = sliceOfOuts(builder, op, index, tile);
     outs.push_back(extractSlice(builder, loc, result, part));
     parts.push_back(part);
   }
   Operation *sliced = sliceAttention(builder, op, tile, outs).op;
   SmallVector<Value> next;
   for (auto [part, result, rows] :
-       llvm::zip(parts, results, sliced->getResults())) {
-    SmallVector<OpFoldResult> strides(part.sizes.size(),
-                                      builder.getIndexAttr(1));
+       llvm::zip(parts, results, sliced->getResults()))
     next.push_back(tensor::InsertSliceOp::create(
-        builder, loc, rows, result, part.offsets, part.sizes, strides));
-  }
+        builder, loc, rows, result, part.offsets, part.sizes, part.strides));
   return next;
 }
 

@@ -28,7 +28,7 @@ public:
         rank(op.getGridRank()), place(placeOf(builder, op)) {}
 
   SlicedAttention run(ValueRange outs);
-  DenseSlice slice(Value tensor, const DimRanges &ranges);
+  TensorSlice slice(Value tensor, const DimRanges &ranges);
   DimRanges outsRanges(unsigned index) {
     return queryRanges(op.getOutsLayout(index));
   }
@@ -40,6 +40,10 @@ private:
   DimRanges biasRanges(AffineMap map);
   Value extract(Value tensor, const DimRanges &ranges);
   void sliceTensors(AttentionParts &parts, ValueRange outs);
+  void setGridPlace(const Point<IndexExpr> &origin,
+                    const Point<IndexExpr> &step, ArrayRef<SliceRange> ranges,
+                    AttentionParts::Indices &newOrigin,
+                    AttentionParts::Indices &newStep);
   void setPlace(AttentionParts &parts);
   void sliceHeads(AttentionParts &parts);
 
@@ -88,14 +92,17 @@ DimRanges Slicer::biasRanges(AffineMap map) {
   return ranges;
 }
 
-DenseSlice Slicer::slice(Value tensor, const DimRanges &ranges) {
-  DenseSlice result;
+TensorSlice Slicer::slice(Value tensor, const DimRanges &ranges) {
+  TensorSlice result;
   int64_t dims = cast<ShapedType>(tensor.getType()).getRank();
   result.offsets.assign(dims, builder.getIndexAttr(0));
   result.sizes.assign(dims, OpFoldResult());
+  result.strides.assign(dims, builder.getIndexAttr(1));
   for (const auto &[dim, range] : ranges) {
     result.offsets[dim] = range.offset;
     result.sizes[dim] = range.size;
+    if (range.step)
+      result.strides[dim] = range.step;
   }
   for (auto [dim, size] : llvm::enumerate(result.sizes))
     if (!size)
@@ -104,18 +111,17 @@ DenseSlice Slicer::slice(Value tensor, const DimRanges &ranges) {
 }
 
 Value localattn::extractSlice(OpBuilder &builder, Location loc, Value tensor,
-                              const DenseSlice &part) {
-  SmallVector<OpFoldResult> strides(part.sizes.size(), builder.getIndexAttr(1));
+                              const TensorSlice &part) {
   if (isa<MemRefType>(tensor.getType()))
     return memref::SubViewOp::create(builder, loc, tensor, part.offsets,
-                                     part.sizes, strides);
+                                     part.sizes, part.strides);
   auto type = cast<RankedTensorType>(tensor.getType());
   // Upstream's verifier has no offset, not even 0, inside of no elements.
   if (llvm::is_contained(type.getShape(), 0))
     return tensor::EmptyOp::create(builder, loc, part.sizes,
                                    type.getElementType());
   return tensor::ExtractSliceOp::create(builder, loc, tensor, part.offsets,
-                                        part.sizes, strides);
+                                        part.sizes, part.strides);
 }
 
 Value Slicer::extract(Value tensor, const DimRanges &ranges) {
@@ -177,18 +183,33 @@ void Slicer::sliceHeads(AttentionParts &parts) {
                       place.kvHeads.getOpFoldResult()};
 }
 
+/// Places compose: the step of a tile counts in steps of the whole (S2.5).
+void Slicer::setGridPlace(const Point<IndexExpr> &origin,
+                          const Point<IndexExpr> &step,
+                          ArrayRef<SliceRange> ranges,
+                          AttentionParts::Indices &newOrigin,
+                          AttentionParts::Indices &newStep) {
+  newOrigin.emplace();
+  newStep.emplace();
+  bool isDense = true;
+  for (auto [start, distance, range] : llvm::zip(origin, step, ranges)) {
+    IndexExpr next = range.step ? distance * expr(range.step) : distance;
+    isDense &= next.getConstant() == 1;
+    newOrigin->push_back(
+        (start + distance * expr(range.offset)).getOpFoldResult());
+    newStep->push_back(next.getOpFoldResult());
+  }
+  if (isDense)
+    newStep.reset();
+}
+
 void Slicer::setPlace(AttentionParts &parts) {
-  auto moved = [&](const Point<IndexExpr> &origin,
-                   ArrayRef<SliceRange> ranges) {
-    SmallVector<OpFoldResult> result;
-    for (auto [start, range] : llvm::zip(origin, ranges))
-      result.push_back((start + expr(range.offset)).getOpFoldResult());
-    return result;
-  };
-  parts.queryOrigin = moved(place.queryOrigin, tile.queries);
+  setGridPlace(place.queryOrigin, place.queryStep, tile.queries,
+               parts.queryOrigin, parts.queryStep);
   parts.properties.erase("align");
   if (!tile.keys.empty()) {
-    parts.keyOrigin = moved(place.keyOrigin, tile.keys);
+    setGridPlace(place.keyOrigin, place.keyStep, tile.keys, parts.keyOrigin,
+                 parts.keyStep);
     parts.extent.emplace();
     for (const IndexExpr &extent : place.extents)
       parts.extent->push_back(extent.getOpFoldResult());
@@ -208,8 +229,8 @@ SlicedAttention Slicer::run(ValueRange outs) {
   return {sliced, slices};
 }
 
-DenseSlice localattn::sliceOfOuts(OpBuilder &builder, AttentionOpInterface op,
-                                  unsigned index, const AttentionTile &tile) {
+TensorSlice localattn::sliceOfOuts(OpBuilder &builder, AttentionOpInterface op,
+                                   unsigned index, const AttentionTile &tile) {
   Slicer slicer(builder, op, tile);
   return slicer.slice(op.getOuts()[index], slicer.outsRanges(index));
 }

@@ -200,7 +200,7 @@ struct Tiling : TilingInterface::ExternalModel<Tiling<OpTy>, OpTy> {
                         SmallVector<OpFoldResult> &resultOffsets,
                         SmallVector<OpFoldResult> &resultSizes) const {
     auto view = cast<View>(op);
-    DenseSlice slice =
+    TensorSlice slice =
         sliceOfTile(builder, op->getLoc(), view.getOuts()[number],
                     dimsOfResult(view, number), offsets, sizes);
     resultOffsets = slice.offsets;

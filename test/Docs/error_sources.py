@@ -55,7 +55,7 @@ def runtime_checks():
         text = path.read_text()
         yield from re.findall(r"(expected [^\\\n]*)\\0A", text)
         inside = re.search(r'^INSIDE = "(.*)"$', text, re.MULTILINE)
-        for call in re.findall(r'^ *(?:place|heads|boxes)\(.*, f?"(.*)"\)$', text, re.MULTILINE):
+        for call in re.findall(r'^ *(?:place|steps|heads|boxes)\(.*, f?"(.*)"\)$', text, re.MULTILINE):
             yield "expected " + call.replace("{INSIDE}", inside[1] if inside else "")
 
 

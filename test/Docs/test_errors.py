@@ -19,7 +19,7 @@ VALUES = {
     "n": r"-?\d+",
     "bytes": r"\d+|more",
     "tensor": r"query|key|value|out|lse|acc|max|sum|a|a_lse|b|b_lse|relative_bias|sinks|bias \d+",
-    "clause": r"(?:batch|head|query|key)_origin|(?:head_)?extent|scale|softcap",
+    "clause": r"(?:batch|head|query|key)_origin|(?:query|key)_step|(?:head_)?extent|scale|softcap",
     "array": r"(?:(?:\d+|\?)x)*(?:u?i\d+|b?f\d+|index)",
     "layout": r'[^"]*',
     "option": r"[\w-]*",

@@ -29,6 +29,10 @@ from test_spec_scores import (  # noqa: F401
     test_non_finite_scores_reach_who_reads_them,
     test_small_scores_are_scores,
 )
+from test_spec_steps import (  # noqa: F401
+    test_a_box_that_a_group_lacks,
+    test_regions_see_coordinates,
+)
 from test_spec_sinks_and_heads import (  # noqa: F401
     test_a_sink_of_minus_infinity,
     test_a_sink_of_nan,

@@ -1,7 +1,8 @@
 // Bytecode that an older version wrote reads as what it was: Inputs/version-<n>.mlirbc is this file, as version n wrote
 // it. Every operation is here, with every clause and every pattern. A file is made once, by
 //   localattn-opt bytecode-versions.mlir --emit-bytecode -o Inputs/version-<n>.mlirbc
-// when a new version begins, and never again. Files of later versions: unittests/IR/BytecodeTest.cpp.
+// when a new version begins, and never again. Files of later versions: unittests/IR/BytecodeTest.cpp. What later
+// versions added has files of its own.
 
 // RUN: localattn-opt %s -o %t.written.mlir
 // RUN: localattn-opt %S/Inputs/version-1.mlirbc -o %t.1.mlir

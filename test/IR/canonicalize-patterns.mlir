@@ -116,3 +116,57 @@ func.func @groups(%q: tensor<1x6x2x8xf32>) -> tensor<1x6x2x8xf32> {
       ins(%q, %q, %q : tensor<1x6x2x8xf32>, tensor<1x6x2x8xf32>, tensor<1x6x2x8xf32>) outs(%q : tensor<1x6x2x8xf32>) -> tensor<1x6x2x8xf32>
   return %0 : tensor<1x6x2x8xf32>
 }
+
+// Of the boxes around one, those that take nothing from it (S3.15): behind it, apart from it, held by another one, and
+// with the parts of the grid that steps leave.
+// CHECK-LABEL: func.func @one_box
+// CHECK:         #localattn.global ins(%{{[^)]*}}) outs
+// CHECK:         #localattn.boxes<[full, self]> ins(%{{[^)]*}}) outs
+// CHECK:         #localattn.criss_cross ins(%{{[^)]*}}) box = 1 outs
+// CHECK:         #localattn.boxes<[sliding(1, 1), sliding(1, 1)], [full, self]> ins(%{{[^)]*}}) box = 1 outs
+// CHECK:         #localattn.boxes<[self, full]> ins(%{{[^)]*}}) outs
+// CHECK:         #localattn.boxes<[self, full]> ins(%{{[^)]*}}) query_origin [0, 1] query_step [1, 2] key_step [1, 2] extent [4, 12] outs
+func.func @one_box(%q: !g) -> (!g, !g, !g, !g, !g, !g) {
+  %0 = localattn.attention #localattn.global ins(%q, %q, %q : !g, !g, !g) box = 0 outs(%q : !g) -> !g
+  %1 = localattn.attention #localattn.criss_cross ins(%q, %q, %q : !g, !g, !g) box = 0 outs(%q : !g) -> !g
+  %2 = localattn.attention #localattn.criss_cross ins(%q, %q, %q : !g, !g, !g) box = 1 outs(%q : !g) -> !g
+  %3 = localattn.attention #localattn.boxes<[self, self], [sliding(1, 1), sliding(1, 1)], [sliding(1, 1), self], [full, self], [self, full]>
+      ins(%q, %q, %q : !g, !g, !g) box = 3 outs(%q : !g) -> !g
+  %4 = localattn.attention #localattn.boxes<[sliding(unbounded, -1), full], [self, full]>
+      ins(%q, %q, %q : !g, !g, !g) box = 1 outs(%q : !g) -> !g
+  %5 = localattn.attention #localattn.criss_cross ins(%q, %q, %q : !g, !g, !g)
+      query_origin [0, 1] query_step [1, 2] key_step [1, 2] extent [4, 12] box = 1 outs(%q : !g) -> !g
+  return %0, %1, %2, %3, %4, %5 : !g, !g, !g, !g, !g, !g
+}
+
+// Of every third key, the last one is further away than if it were the third (S2.5).
+// CHECK-LABEL: func.func @every_third
+// CHECK:         #localattn.sliding<left = [7], right = [2]> ins
+// CHECK:         #localattn.global ins
+// CHECK:         #localattn.windowed<[6]> ins
+func.func @every_third(%q: tensor<1x3x1x8xf32>) -> (tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>) {
+  %0 = localattn.attention #localattn.sliding<left = [7], right = [2]>
+      ins(%q, %q, %q : tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>)
+      query_origin [2] query_step [1] key_step [3] extent [7] outs(%q : tensor<1x3x1x8xf32>) -> tensor<1x3x1x8xf32>
+  %1 = localattn.attention #localattn.sliding<left = [7], right = [4]>
+      ins(%q, %q, %q : tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>)
+      query_origin [2] query_step [1] key_step [3] extent [7] outs(%q : tensor<1x3x1x8xf32>) -> tensor<1x3x1x8xf32>
+  %2 = localattn.attention #localattn.windowed<[6]>
+      ins(%q, %q, %q : tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>)
+      query_step [3] key_step [1] extent [7] outs(%q : tensor<1x3x1x8xf32>) -> tensor<1x3x1x8xf32>
+  return %0, %1, %2 : tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>, tensor<1x3x1x8xf32>
+}
+
+// Boxes of groups are counted alike: none goes, where the number would change (S3.15, S6.4).
+// CHECK-LABEL: func.func @one_box_of_groups
+// CHECK:         head_groups [1 : #localattn.boxes<[self, full], [full, self]>, 1 : #localattn.axial<0>] ins(%{{[^)]*}}) box = 1 outs
+// CHECK:         head_groups [1 : #localattn.boxes<[full, self]>, 1 : #localattn.axial<1>] ins(%{{[^)]*}}) outs
+func.func @one_box_of_groups(%q: tensor<1x4x6x2x8xf32>) -> (tensor<1x4x6x2x8xf32>, tensor<1x4x6x2x8xf32>) {
+  %0 = localattn.attention head_groups [1 : #localattn.boxes<[self, full], [full, self], [self, self]>, 1 : #localattn.axial<0>]
+      ins(%q, %q, %q : tensor<1x4x6x2x8xf32>, tensor<1x4x6x2x8xf32>, tensor<1x4x6x2x8xf32>)
+      box = 1 outs(%q : tensor<1x4x6x2x8xf32>) -> tensor<1x4x6x2x8xf32>
+  %1 = localattn.attention head_groups [1 : #localattn.criss_cross, 1 : #localattn.axial<1>]
+      ins(%q, %q, %q : tensor<1x4x6x2x8xf32>, tensor<1x4x6x2x8xf32>, tensor<1x4x6x2x8xf32>)
+      box = 0 outs(%q : tensor<1x4x6x2x8xf32>) -> tensor<1x4x6x2x8xf32>
+  return %0, %1 : tensor<1x4x6x2x8xf32>, tensor<1x4x6x2x8xf32>
+}

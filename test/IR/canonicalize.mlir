@@ -166,3 +166,24 @@ func.func @memrefs(%q: memref<1x4x2x8xf32>, %o: memref<1x4x2x8xf32>, %l: memref<
       query_origin [%c0] outs(%o, %l : memref<1x4x2x8xf32>, memref<1x4x2xf32>)
   return
 }
+
+// Steps of one say nothing, but that a place is given (S2.3); others are known (S2.5).
+// CHECK-LABEL: func.func @steps
+// CHECK-SAME:    %{{.*}}: tensor<1x4x2x8xf32>, %[[I:[a-z0-9]+]]: index
+// CHECK:         ins(%{{[^)]*}}) outs
+// CHECK:         ins(%{{[^)]*}}) query_origin [3] query_step [2] key_step [%[[I]]] extent [12] outs
+// CHECK:         ins(%{{[^)]*}}) query_step [2] extent [7] outs
+// CHECK:         ins(%{{[^)]*}}) query_step [1] outs
+func.func @steps(%q: !t, %i: index, %k: tensor<1x6x2x8xf32>) -> (!t, !t, !t, !t) {
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %0 = localattn.attention #localattn.sliding<left = [1], right = [1]> ins(%q, %q, %q : !t, !t, !t)
+      query_step [%c1] key_step [1] extent [4] outs(%q : !t) -> !t
+  %1 = localattn.attention #localattn.sliding<left = [1], right = [1]> ins(%q, %q, %q : !t, !t, !t)
+      query_origin [3] query_step [%c2] key_step [%i] extent [12] outs(%q : !t) -> !t
+  %2 = localattn.attention #localattn.sliding<left = [1], right = [1]> ins(%q, %q, %q : !t, !t, !t)
+      query_origin [0] query_step [%c2] key_origin [0] key_step [%c1] extent [7] outs(%q : !t) -> !t
+  %3 = localattn.attention #localattn.sliding<left = [1], right = [1]> ins(%q, %k, %k : !t, tensor<1x6x2x8xf32>, tensor<1x6x2x8xf32>)
+      query_step [1] outs(%q : !t) -> !t
+  return %0, %1, %2, %3 : !t, !t, !t, !t
+}

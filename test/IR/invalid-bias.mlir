@@ -7,7 +7,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
   // expected-error@below {{'localattn.attention' op expected a relative_bias table beside its origin and sign, got none}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
       patterns = [#localattn.global], relative_bias_origin = array<i64: 3>, relative_bias_sign = #localattn<difference_sign query_minus_key>,
-      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
+      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -20,7 +20,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
   // expected-error@below {{'localattn.attention' op expected a relative_bias table beside its origin and sign, got none}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
       patterns = [#localattn.global], relative_bias_sign = #localattn<difference_sign query_minus_key>,
-      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
+      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -33,7 +33,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
   // expected-error@below {{'localattn.attention' op expected origin and sign beside relative_bias, got none}}
   %0 = "localattn.attention"(%t, %t, %t, %b, %t) <{
       patterns = [#localattn.global], relative_bias_sign = #localattn<difference_sign query_minus_key>,
-      operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
+      operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<2x7xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -46,7 +46,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>, %b: tensor<2x7xf32>) {
   // expected-error@below {{'localattn.attention' op expected origin and sign beside relative_bias, got none}}
   %0 = "localattn.attention"(%t, %t, %t, %b, %t) <{
       patterns = [#localattn.global], relative_bias_origin = array<i64: 3>,
-      operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
+      operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<2x7xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return

@@ -15,7 +15,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>) {
   // expected-error@below {{'localattn.attention' op requires attribute 'patterns'}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
-      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
+      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -26,7 +26,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>) {
   // expected-error@below {{'localattn.attention' op 'operandSegmentSizes' attribute cannot have negative elements}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
-      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, -1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1>}> ({})
+      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, -1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -35,7 +35,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 // -----
 
 func.func @f(%t: tensor<1x4x2x8xf32>) {
-  // expected-error@below {{size mismatch in attribute conversion: 2 vs 15}}
+  // expected-error@below {{size mismatch in attribute conversion: 2 vs 17}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
       patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
@@ -49,7 +49,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>) {
   // expected-error@below {{'localattn.attention' op expected one operand each as query, key and value, got 0}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
-      patterns = [#localattn.global], operandSegmentSizes = array<i32: 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
+      patterns = [#localattn.global], operandSegmentSizes = array<i32: 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -61,7 +61,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>) {
   // expected-error@below {{'localattn.attention' op expected one operand each as query, key and value, got 3}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
-      patterns = [#localattn.global], operandSegmentSizes = array<i32: 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
+      patterns = [#localattn.global], operandSegmentSizes = array<i32: 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -73,7 +73,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>) {
   // expected-error@below {{'localattn.attention' op expected out, or out and lse, in outs, got 0 operands}}
   "localattn.attention"(%t, %t, %t) <{
-      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0>}> ({})
+      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> ()
   return
@@ -85,7 +85,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>) {
   // expected-error@below {{'localattn.attention' op expected out, or out and lse, in outs, got 3 operands}}
   %0:3 = "localattn.attention"(%t, %t, %t, %t, %t, %t) <{
-      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3>}> ({})
+      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
   return
@@ -97,7 +97,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>) {
   // expected-error@below {{'localattn.attention' op expected the number of tensor results (0) to be equal to the number of output tensors (1)}}
   "localattn.attention"(%t, %t, %t, %t) <{
-      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
+      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> ()
   return
@@ -109,7 +109,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>) {
   // expected-error@below {{'localattn.attention' op expected type of operand #3 ('tensor<1x4x2x8xf32>') to match type of corresponding result ('tensor<1x?x2x8xf32>')}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
-      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
+      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x?x2x8xf32>
   return
@@ -121,7 +121,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 func.func @f(%t: tensor<*xf32>) {
   // expected-error@below {{'localattn.attention' op expected query to be a ranked tensor or strided memref of f16, bf16, f32 or f64, got 'tensor<*xf32>'}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
-      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
+      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<*xf32>, tensor<*xf32>, tensor<*xf32>, tensor<*xf32>)
       -> tensor<*xf32>
   return
@@ -133,7 +133,7 @@ func.func @f(%t: tensor<*xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>) {
   // expected-error@below {{'localattn.attention' op operand #3 must be variadic of index, but got 'tensor<1x4x2x8xf32>'}}
   %0 = "localattn.attention"(%t, %t, %t, %t, %t) <{
-      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1>}> ({})
+      patterns = [#localattn.global], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -144,7 +144,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>) {
   // expected-error@below {{'localattn.attention' op attribute 'patterns' failed to satisfy constraint: an array of pattern attributes}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
-      patterns = [#localattn.layout<"b*hd">], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
+      patterns = [#localattn.layout<"b*hd">], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -155,7 +155,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>) {
   // expected-error@below {{Invalid attribute `layout` in property conversion: "bh*d"}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
-      patterns = [#localattn.global], layout = "bh*d", operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
+      patterns = [#localattn.global], layout = "bh*d", operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return
@@ -166,7 +166,7 @@ func.func @f(%t: tensor<1x4x2x8xf32>) {
 func.func @f(%t: tensor<1x4x2x8xf32>) {
   // expected-error@below {{'localattn.attention' op attribute 'scale' failed to satisfy constraint: 64-bit float attribute}}
   %0 = "localattn.attention"(%t, %t, %t, %t) <{
-      patterns = [#localattn.global], scale = 1.0 : f32, operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
+      patterns = [#localattn.global], scale = 1.0 : f32, operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>}> ({})
       : (tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>, tensor<1x4x2x8xf32>)
       -> tensor<1x4x2x8xf32>
   return

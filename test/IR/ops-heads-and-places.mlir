@@ -89,3 +89,29 @@ func.func @all(%a: index, %b: index, %c: index, %d: index, %e: index, %f: index,
       outs(%t : tensor<1x4x5x2x8xf32>) -> tensor<1x4x5x2x8xf32>
   return
 }
+
+// Every s-th query and key, in any spelling, and one box (S2.5, S3.15).
+// CHECK-LABEL: func.func @steps
+// CHECK-SAME:    %[[I:[a-z0-9]+]]: index, %[[J:[a-z0-9]+]]: index
+// CHECK:         ins({{[^)]*}}) query_step [2, 1] extent [8, 5] outs
+// CHECK:         ins({{[^)]*}}) query_origin [%[[I]], 0] query_step [%[[J]], 1] key_origin [0, %[[J]]] key_step [%[[I]], 3] extent [%[[I]], 99] box = 1 outs
+// CHECK:         ins({{[^)]*}}) align = end key_step [2, 1] extent [9, 5] box = 0 outs
+// CHECK:         localattn.online_attention #localattn.global ins({{[^)]*}}) query_step [1, 1] box = 0 outs
+func.func @steps(%i: index, %j: index, %t: tensor<1x4x5x2x8xf32>, %row: tensor<1x4x5x2xf32>) {
+  %0 = localattn.attention #localattn.global
+      ins(%t, %t, %t : tensor<1x4x5x2x8xf32>, tensor<1x4x5x2x8xf32>, tensor<1x4x5x2x8xf32>)
+      query_step [2, 1] extent [8, 5] outs(%t : tensor<1x4x5x2x8xf32>) -> tensor<1x4x5x2x8xf32>
+  %1 = localattn.attention #localattn.criss_cross
+      ins(%t, %t, %t : tensor<1x4x5x2x8xf32>, tensor<1x4x5x2x8xf32>, tensor<1x4x5x2x8xf32>)
+      query_origin [%i, 0] query_step [%j, 1] key_origin [0, %j] key_step [%i, 3] extent [%i, 99] box = 1
+      outs(%t : tensor<1x4x5x2x8xf32>) -> tensor<1x4x5x2x8xf32>
+  %2 = localattn.attention #localattn.global
+      ins(%t, %t, %t : tensor<1x4x5x2x8xf32>, tensor<1x4x5x2x8xf32>, tensor<1x4x5x2x8xf32>)
+      align = end key_step [2, 1] extent [9, 5] box = 0 outs(%t : tensor<1x4x5x2x8xf32>) -> tensor<1x4x5x2x8xf32>
+  %3:3 = localattn.online_attention #localattn.global
+      ins(%t, %t, %t : tensor<1x4x5x2x8xf32>, tensor<1x4x5x2x8xf32>, tensor<1x4x5x2x8xf32>)
+      query_step [1, 1] box = 0
+      outs(%t, %row, %row : tensor<1x4x5x2x8xf32>, tensor<1x4x5x2xf32>, tensor<1x4x5x2xf32>)
+      -> tensor<1x4x5x2x8xf32>, tensor<1x4x5x2xf32>, tensor<1x4x5x2xf32>
+  return
+}

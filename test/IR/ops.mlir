@@ -15,7 +15,7 @@
 //
 // GENERIC:       sym_name = "plain"
 // GENERIC:       "localattn.attention"(
-// GENERIC-SAME:    operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>, patterns = [#localattn.global]
+// GENERIC-SAME:    operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1>, patterns = [#localattn.global]
 func.func @plain(%q: tensor<1x4x2x8xf32>, %k: tensor<1x4x2x8xf32>, %v: tensor<1x4x2x8xf32>,
                  %o: tensor<1x4x2x8xf32>) -> tensor<1x4x2x8xf32> {
   %0 = localattn.attention #localattn.global
@@ -38,7 +38,7 @@ func.func @plain(%q: tensor<1x4x2x8xf32>, %k: tensor<1x4x2x8xf32>, %v: tensor<1x
 //
 // GENERIC:       sym_name = "all_clauses"
 // GENERIC:       "localattn.attention"(
-// GENERIC-SAME:    operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 2>
+// GENERIC-SAME:    operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 2>
 // GENERIC-SAME:    relative_bias_origin = array<i64: 2, 3>, relative_bias_sign = #localattn<difference_sign key_minus_query>
 // GENERIC-SAME:    scale = 2.500000e-01 : f64
 // GENERIC-NEXT:    }) {my.note = "kept"}

@@ -28,6 +28,10 @@ def spec(name):
     return f"test/Docs/test_spec.py::{name}"
 
 
+def spec_steps(name):
+    return f"test/Docs/test_spec_steps.py::{name}"
+
+
 def spec_keys(name):
     return f"test/Docs/test_spec_keys.py::{name}"
 
@@ -87,21 +91,33 @@ MUTATIONS = [
         "query-origin-dropped",
         "A tile of queries takes itself for the start of the grid.",
         PAIR_SCORE,
-        "  for (auto [origin, index] : llvm::zip(place.queryOrigin, query))\n"
-        "    point.push_back(position(origin, index));",
-        "  for (auto [origin, index] : llvm::zip(place.queryOrigin, query))\n"
-        "    point.push_back(IndexExpr(builder, loc, OpFoldResult(index)));",
+        "positions(place.queryOrigin, ",
+        "positions({query.size(), constantLike(place.batchOrigin, 0)}, ",
         (spec("test_one_step_of_decoding"), recipe("mistral-decode"), RANDOM_PROGRAMS),
     ),
     Mutation(
         "key-origin-dropped",
         "A slice of keys takes itself for the start of the grid.",
         PAIR_SCORE,
-        "  for (auto [origin, index] : llvm::zip(place.keyOrigin, key))\n"
-        "    point.push_back(position(origin, index));",
-        "  for (auto [origin, index] : llvm::zip(place.keyOrigin, key))\n"
-        "    point.push_back(IndexExpr(builder, loc, OpFoldResult(index)));",
+        "positions(place.keyOrigin, ",
+        "positions({key.size(), constantLike(place.batchOrigin, 0)}, ",
         (spec("test_slices_of_keys_merge_to_the_whole"), recipe("nat-t-st1-shard")),
+    ),
+    Mutation(
+        "step-dropped",
+        "Every second query takes itself for every one.",
+        PAIR_SCORE,
+        "start + distance * IndexExpr(",
+        "start + IndexExpr(",
+        (spec_steps("test_strided_queries"), RANDOM_PROGRAMS),
+    ),
+    Mutation(
+        "box-of-others",
+        "A pair that an earlier box holds counts in a later one, too.",
+        "include/localattn/Geometry/Box.h",
+        "mine = both(mine, negation(sees(boxes[earlier], i, k, n)));",
+        "mine = both(mine, mine);",
+        (spec_steps("test_boxes_merge_to_the_whole"), "GeometryTests:Box.PairsOfOneBox"),
     ),
     Mutation(
         "empty-row-divided",

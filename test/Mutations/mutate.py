@@ -19,6 +19,7 @@ from pathlib import Path
 import attention_mutations
 import compile_mutations
 import geometry_mutations
+import numerics_mutations
 import rewriting_mutations
 import robustness_mutations
 import run_mutations
@@ -34,6 +35,7 @@ MUTATIONS = [
     *attention_mutations.MUTATIONS,
     *compile_mutations.MUTATIONS,
     *geometry_mutations.MUTATIONS,
+    *numerics_mutations.MUTATIONS,
     *rewriting_mutations.MUTATIONS,
     *robustness_mutations.MUTATIONS,
     *run_mutations.MUTATIONS,
@@ -48,7 +50,10 @@ COUNTS = {
     "LOCALATTN_FOLD_CASES": "200",
 }
 # What else than the binaries of GoogleTest a test runs.
-TOOLS = {"pytest": ["localattn-run", "localattn-compile"], "lit": ["localattn-run", "localattn-opt"]}
+TOOLS = {
+    "pytest": ["localattn-run", "localattn-opt", "localattn-compile"],
+    "lit": ["localattn-run", "localattn-opt"],
+}
 TIME_LIMIT_S = 300
 
 

@@ -34,7 +34,7 @@ MUTATIONS = [
         "origin-wraps-around",
         "The sum of a huge origin and a size is small.",
         RUNTIME_CHECKS,
-        "return both(both(origin >= 0, origin <= extent), size <= extent - origin);",
+        "return both(starts, size <= room);",
         "return both(origin >= 0, origin + size <= extent);",
         (CHECKS_RUN,),
     ),

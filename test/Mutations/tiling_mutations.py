@@ -23,6 +23,14 @@ MUTATIONS = [
         ("test/Tiling/test_tiling.py::test_attention[sliding-static]", "test/Transforms/tiling.mlir"),
     ),
     Mutation(
+        "step-of-the-tile-alone",
+        "A slice of a slice is as dense as a slice of the whole.",
+        "lib/Transforms/SliceAttention.cpp",
+        "range.step ? distance * expr(range.step) : distance;",
+        "range.step ? expr(range.step) : distance;",
+        ("TransformsTests:Slices.OfSlices",),
+    ),
+    Mutation(
         "states-that-weigh-alike",
         "States of tiles of keys are added as if they had one maximum.",
         "lib/Transforms/PartialReduction.cpp",

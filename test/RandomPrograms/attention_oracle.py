@@ -128,11 +128,8 @@ def coordinates(heads, place, shape, batch_origin):
         "head": ("h", np.arange(shape[1]) + heads.origin[0]),
     }
     for axis in range(axes):
-        for letter, origin, grid in (
-            ("q", place.query_origin, place.query_grid),
-            ("k", place.key_origin, place.key_grid),
-        ):
-            ranges[f"{letter}{axis}"] = f"{letter}{axis}", np.arange(grid[axis]) + origin[axis]
+        for letter, along in (("q", place.queries), ("k", place.keys)):
+            ranges[f"{letter}{axis}"] = f"{letter}{axis}", np.array(along(axis), np.int64)
     return {name: spread(values, [letter], axes) for name, (letter, values) in ranges.items()}
 
 

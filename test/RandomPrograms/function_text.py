@@ -96,14 +96,14 @@ class FunctionText:
         create = "tensor.empty" if like.container == "tensor" else "memref.alloc"
         return self.define("init", f"{create}({', '.join(sizes)}) : {{type}}", like)
 
-    def slice(self, value, begins, sizes):
+    def slice(self, value, begins, sizes, strides):
         """tensor.extract_slice; what was dynamic stays so."""
         texts = [
             self.constant(size) if flag else str(size) for size, flag in zip(sizes, value.dynamic)
         ]
         begin, size = ", ".join(map(str, begins)), ", ".join(texts)
-        ones = ", ".join("1" for _ in begins)
-        text = f"tensor.extract_slice {value.name}[{begin}] [{size}] [{ones}] : {value.type}"
+        stride = ", ".join(map(str, strides))
+        text = f"tensor.extract_slice {value.name}[{begin}] [{size}] [{stride}] : {value.type}"
         return self.define("slice", f"{text} to {{type}}", value, shape=tuple(sizes))
 
     def text(self, results, alias=None):

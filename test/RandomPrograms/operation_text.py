@@ -97,13 +97,16 @@ class OperationText:
     # --- one operation ---
 
     def operation(self, name, results, outs, part=None):
-        """Appends the operation; part: (axis, begin, size) of the keys that it sees."""
+        """Appends the operation; part: the axis and slice of the keys that it sees, and its box."""
         setting, operands = self.setting, self.operands(part)
         inputs, biases = operands[:3], operands[3:]
         clauses = [f"ins({names(inputs)} : {types(inputs)})"]
         clauses += self.score_clauses(biases)
         clauses += self.layout_clauses(setting.layouts)
         clauses += self.head_clauses() + self.place_clauses(part)
+        box = setting.box if part is None else part[2]
+        if box is not None:
+            clauses.append(f"box = {box}")
         if self.captures:
             clauses.append(f"captures({names(self.captures)} : {types(self.captures)})")
         clauses.append(f"outs({names(outs)} : {types(outs)})")
@@ -127,7 +130,7 @@ class OperationText:
         values = [*self.inputs, *self.biases]
         if part is None:
             return values
-        axis, begin, size = part
+        axis, (begin, size, step), _ = part
         dims = [self.setting.dims(tensor) for tensor in TENSORS[:3]]
         dims += [bias.dims for bias in self.features.biases]
         for number, of_value in enumerate(dims):
@@ -135,9 +138,11 @@ class OperationText:
             if letter in of_value:
                 at = of_value.index(letter)
                 begins, sizes = [0] * len(of_value), list(values[number].shape)
+                strides = [1] * len(of_value)
+                strides[at] = step
                 # An empty slice at the end would begin outside of the tensor.
                 begins[at], sizes[at] = begin if size else 0, size
-                values[number] = self.function.slice(values[number], begins, sizes)
+                values[number] = self.function.slice(values[number], begins, sizes, strides)
         return values
 
     def score_clauses(self, biases):
@@ -187,31 +192,41 @@ class OperationText:
         return any(value.dynamic[of_value.index("h")] for value, of_value in zip(self.inputs, dims))
 
     def place_clauses(self, part):
-        """query_origin or align, key_origin, extent: those that are needed, and sometimes more."""
+        """From query_origin to extent: those that are needed, and sometimes more."""
         setting, place, rng = self.setting, self.setting.place, self.rng
         zeros, ends = (0,) * len(setting.extents), zip(setting.extents, place.query_grid)
         starts = {"start": zeros, "end": tuple(n - size for n, size in ends)}
-        key_begin = list(place.key_origin)
+        key_begin, key_steps = list(place.key_origin), list(place.key_step)
         if part is not None:
-            key_begin[part[0]] += part[1]
+            axis, (begin, size, step), _ = part
+            # Behind the last key may lie more of the step than of the grid.
+            key_begin[axis] += begin * key_steps[axis] if size else 0
+            key_steps[axis] *= step
+        ones = [1] * len(zeros)
         key_origin = part is not None or place.key_origin != zeros or rng.random() < 0.1
-        extent = key_origin or place.key_grid != setting.extents or rng.random() < 0.1
+        key_step = key_steps != ones or rng.random() < 0.1
+        query_step = list(place.query_step) != ones or rng.random() < 0.1
+        extent = key_origin or key_step or place.key_grid != setting.extents or rng.random() < 0.1
         # A query grid that differs from the key grid is an error without any of the clauses.
         query_origin = (
             place.query_origin != zeros
             or rng.random() < 0.1
-            or not extent
+            or not (extent or query_step)
             and place.query_grid != place.key_grid
         )
         clauses = []
         if query_origin:
             aligned = [name for name, start in starts.items() if start == place.query_origin]
-            if aligned and rng.random() < 0.7:
+            if aligned and not query_step and rng.random() < 0.7:
                 clauses.append(f"align = {rng.choice(aligned)}")
             else:
                 clauses.append(f"query_origin {self.indices(place.query_origin)}")
+        if query_step:
+            clauses.append(f"query_step {self.indices(place.query_step)}")
         if key_origin:
             clauses.append(f"key_origin {self.indices(key_begin)}")
+        if key_step:
+            clauses.append(f"key_step {self.indices(key_steps)}")
         if extent:
             clauses.append(f"extent {self.indices(setting.extents)}")
         return clauses

@@ -110,13 +110,30 @@ def axis_keys(constructor, query, n):
 
 @dataclass(frozen=True)
 class Place:
-    """A query tile and a key slice of a grid of `extents`; all tuples with one entry per axis."""
+    """A query tile and a key slice of a grid of `extents`; all tuples with one entry per axis.
+
+    Neighbors in a tile are a step apart; no steps are steps of 1. box: only the pairs whose first
+    box has this number.
+    """
 
     extents: tuple
     query_origin: tuple
     query_grid: tuple
     key_origin: tuple
     key_grid: tuple
+    query_step: tuple = ()
+    key_step: tuple = ()
+    box: int | None = None
+
+    def queries(self, axis):
+        """The coordinates of the queries."""
+        step = self.query_step[axis] if self.query_step else 1
+        return [self.query_origin[axis] + step * x for x in range(self.query_grid[axis])]
+
+    def keys(self, axis):
+        """The coordinates of the keys."""
+        step = self.key_step[axis] if self.key_step else 1
+        return [self.key_origin[axis] + step * y for y in range(self.key_grid[axis])]
 
 
 def whole(*extents):
@@ -128,10 +145,9 @@ def axis_tables(constructor, place, axis):
     """(membership bool, steps int), both [queries, keys] of one axis of the tile and the slice."""
     shape = (place.query_grid[axis], place.key_grid[axis])
     member, steps = np.zeros(shape, bool), np.zeros(shape, np.int64)
-    for row in range(shape[0]):
-        keys = axis_keys(constructor, place.query_origin[axis] + row, place.extents[axis])
-        for column in range(shape[1]):
-            key = place.key_origin[axis] + column
+    for row, query in enumerate(place.queries(axis)):
+        keys = axis_keys(constructor, query, place.extents[axis])
+        for column, key in enumerate(place.keys(axis)):
             if key in keys:
                 member[row, column], steps[row, column] = True, keys[key]
     return member, steps
@@ -144,6 +160,7 @@ def dense_geometry(pattern, place):
     """
     axes, queries, keys = len(place.extents), math.prod(place.query_grid), math.prod(place.key_grid)
     mask, steps = np.zeros((queries, keys), bool), np.zeros((axes, queries, keys), np.int64)
+    taken = mask.copy()
 
     def over_grids(table, axis):
         """One axis' [queries, keys] table, repeated over the other axes."""
@@ -153,11 +170,14 @@ def dense_geometry(pattern, place):
             queries, keys
         )
 
-    for box in pattern.boxes(place.extents):
+    for number, box in enumerate(pattern.boxes(place.extents)):
         tables = [axis_tables(constructor, place, axis) for axis, constructor in enumerate(box)]
-        new = ~mask
+        new = ~taken
         for axis, (member, _) in enumerate(tables):
             new = new & over_grids(member, axis)
+        taken |= new
+        if place.box not in (None, number):
+            continue
         for axis, (_, step) in enumerate(tables):
             steps[axis][new] = over_grids(step, axis)[new]
         mask |= new

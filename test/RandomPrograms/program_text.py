@@ -69,12 +69,12 @@ class ProgramText(OperationText):
 
     def online_chain(self):
         """The states of all slices of the keys, one after another, and perhaps their end."""
-        element, (axis, slices) = self.setting.score_element, self.setting.cuts
+        element = self.setting.score_element
         likes = [self.like("out", element), self.like("lse"), self.like("lse")]
         state = self.start(likes)
-        for begin, size in slices:
+        for part in self.setting.parts:
             results = [self.named(stem, like) for stem, like in zip(("acc", "max", "sum"), likes)]
-            self.operation("online_attention", results, state, (axis, begin, size))
+            self.operation("online_attention", results, state, part)
             state = results
         if not self.setting.lse:
             return state
@@ -142,12 +142,11 @@ class ProgramText(OperationText):
 
     def merged_slices(self):
         """Every slice by itself, and merge of one after another."""
-        axis, slices = self.setting.cuts
         likes = [self.like("out"), self.like("lse")]
         merged = None
-        for begin, size in slices:
-            part = self.attention((axis, begin, size), ["out", "lse"], likes)
-            merged = part if merged is None else self.merge(merged, part, likes)
+        for part in self.setting.parts:
+            results = self.attention(part, ["out", "lse"], likes)
+            merged = results if merged is None else self.merge(merged, results, likes)
         return merged if self.setting.lse else merged[:1]
 
     def merge(self, one, other, likes):

@@ -21,6 +21,9 @@ class Setting:
     extents: tuple
     query: tuple  # (origin, size) per axis
     key: tuple  # (origin, size) per axis
+    query_step: tuple
+    key_step: tuple
+    box: int | str | None  # "each": the results of all boxes are put together
     batch: int
     batch_origin: int
     local_heads: tuple  # those of the tensors: (query heads, key/value heads)
@@ -33,11 +36,24 @@ class Setting:
     softcap: float | None
     lse: bool
     dynamic: float  # the probability that a dimension is `?`
-    cuts: tuple  # (axis, (begin, size) of each slice of the keys) for online and merge
+    cuts: tuple  # (axis, (begin, size, step) of each slice of the keys) for online and merge
 
     @property
     def place(self):
-        return oracle.Place(self.extents, *zip(*self.query), *zip(*self.key))
+        box = None if self.box == "each" else self.box
+        steps = self.query_step, self.key_step
+        return oracle.Place(self.extents, *zip(*self.query), *zip(*self.key), *steps, box)
+
+    @property
+    def parts(self):
+        """(axis, slice of the keys, box) of each operation of the forms online and merge."""
+        axis, slices = self.cuts
+        boxes = range(self.boxes) if self.box == "each" else [self.box]
+        return [(axis, keys, box) for keys in slices for box in boxes]
+
+    @property
+    def boxes(self):
+        return count_boxes(self.heads, self.extents)
 
     @property
     def score_element(self):
@@ -76,28 +92,45 @@ class Setting:
         return sizes | {f"{x}{axis}": n for x in "qk" for axis, n in enumerate(self.extents)}
 
 
+def count_boxes(heads, extents):
+    """Of the pattern that has most."""
+    return max(len(pattern.boxes(extents)) for _, pattern in heads.groups)
+
+
 # --- drawing ---
 
 
 def random_place(rng, extents):
-    """(query, key), each (origin, size) per axis. Half of the programs see the whole grid.
+    """(query, key), each (origin, size, step) per axis. Half of the programs see the whole grid.
 
-    Others take a part of the queries, somewhere, at the start or at the end, or of the keys.
+    Others take a part of the queries, somewhere, at the start or at the end, or of the keys; and
+    every second or third of a part, or of the whole.
     """
-    whole = tuple((0, n) for n in extents)
+    whole = tuple((0, n, 1) for n in extents)
     kind = rng.choice(["whole", "whole", "whole", "query", "key", "both", "start", "end"])
 
-    def part(n):
-        size = rng.randint(1, n)
-        return rng.randint(0, n - size), size
+    def part(n, steps=(1,)):
+        step = rng.choice(steps)
+        size = rng.randint(1, -(-n // step))
+        return rng.randint(0, n - 1 - step * (size - 1)), size, step
 
-    parts = [tuple(part(n) for n in extents) for _ in range(2)]
+    steps = rng.choice([(1,), (1, 2, 3)])
+    parts = [tuple(part(n, steps) for n in extents) for _ in range(2)]
+    size = tuple(part(n)[1] for n in extents)
     aligned = {
-        "start": tuple((0, size) for _, size in parts[0]),
-        "end": tuple((n - size, size) for n, (_, size) in zip(extents, parts[0])),
+        "start": tuple((0, size, 1) for size in size),
+        "end": tuple((n - size, size, 1) for n, size in zip(extents, size)),
     }
     query = parts[0] if kind in ("query", "both") else aligned.get(kind, whole)
     return query, parts[1] if kind in ("key", "both") else whole
+
+
+def random_box(rng, form, boxes):
+    if rng.random() < (0.7 if boxes == 1 else 0.5):
+        return None
+    if form in ("online", "merge") and flag(rng):
+        return "each"
+    return rng.randrange(boxes)
 
 
 def random_layouts(rng):
@@ -137,16 +170,23 @@ def random_heads(rng, pattern, extents):
 
 
 def random_cuts(rng, key):
-    """The keys in one to three slices along one axis, some of which may be empty."""
+    """The keys in one to three slices along one axis: some may be empty, or of every s-th key."""
     axis = rng.randrange(len(key))
     size = key[axis][1]
+    if rng.random() < 0.3:
+        step = rng.randint(2, 3)
+        classes = range(min(step, size))
+        return axis, tuple((begin, -(-(size - begin) // step), step) for begin in classes)
     cuts = [0, *sorted(rng.randint(0, size) for _ in range(rng.choice([0, 1, 1, 2]))), size]
-    return axis, tuple((begin, end - begin) for begin, end in zip(cuts, cuts[1:]))
+    return axis, tuple((begin, end - begin, 1) for begin, end in zip(cuts, cuts[1:]))
 
 
 def random_setting(rng):
     pattern, extents = random_pattern(rng)
-    query, key = random_place(rng, extents)
+    (query, query_step), (key, key_step) = (
+        (tuple(axis[:2] for axis in grid), tuple(axis[2] for axis in grid))
+        for grid in random_place(rng, extents)
+    )
     heads, local_heads = random_heads(rng, pattern, extents)
     form = rng.choices(FORMS, [10, 3, 3, 2])[0]
     # Upstream's tensor.extract_slice takes nothing out of an empty dimension.
@@ -156,6 +196,9 @@ def random_setting(rng):
         extents=extents,
         query=query,
         key=key,
+        query_step=query_step,
+        key_step=key_step,
+        box=random_box(rng, form, count_boxes(heads, extents)),
         batch=rng.choices([0, 1, 2, 3], batches)[0],
         batch_origin=rng.choice([0, 0, 0, 1, 2]),
         local_heads=local_heads,

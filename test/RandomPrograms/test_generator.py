@@ -28,8 +28,11 @@ CLAUSES = (
     "head_extent [",
     "query_origin [",
     "align = ",
+    "query_step [",
     "key_origin [",
+    "key_step [",
     "extent [",
+    "box = ",
     "captures(",
     "outs(",
     "score {",
@@ -56,16 +59,16 @@ def test_clauses_have_an_order():
     for seed in range(300):
         program = random_program(seed)
         found = list(operations(program.text))
-        slices = len(program.setting.cuts[1])
-        assert len(found) == (slices if program.setting.form in ("online", "merge") else 1)
+        parts = len(program.setting.parts)
+        assert len(found) == (parts if program.setting.form in ("online", "merge") else 1)
         for order in found:
             once = [clause for clause in order if clause not in ANY_NUMBER]
             assert order == sorted(order) and len(set(once)) == len(once)
             written = {CLAUSES[clause].split()[0] for clause in order}
             assert {"ins(", "outs("} <= written
-            assert "key_origin" not in written or "extent" in written
+            assert not {"key_origin", "key_step"} & written or "extent" in written
             assert "head_origin" not in written or "head_extent" in written
-            assert not {"query_origin", "align"} <= written
+            assert "align" not in written or not {"query_origin", "query_step"} & written
 
 
 def test_text_is_well_formed():
@@ -138,8 +141,18 @@ def kinds_of_place(program):
         yield "tile"
     if setting.place.key_grid != setting.extents:
         yield "slice"
-    if any(size == 0 for _, size in setting.cuts[1]):
+    if any(size == 0 for _, size, _ in setting.cuts[1]):
         yield "empty slice"
+    if any(step > 1 for _, _, step in setting.cuts[1]):
+        yield "strided slices"
+    if max(setting.query_step) > 1:
+        yield "strided queries"
+    if max(setting.key_step) > 1:
+        yield "strided keys"
+    if setting.box is not None and setting.boxes > 1:
+        yield "all boxes" if setting.box == "each" else "one box"
+        if len({len(pattern.boxes(setting.extents)) for _, pattern in setting.heads.groups}) > 1:
+            yield "a box that some heads lack"
     for text in (
         "align = start",
         "align = end",
@@ -189,6 +202,8 @@ def test_programs_are_of_every_kind():
     kinds = "form tensor|form memref|form online|form merge|f16|bf16|f32|f64|batch 0|batch 3"
     kinds += "|query heads 6|1 groups|2 groups|3 groups|1 slices|2 slices|3 slices|grouped heads"
     kinds += "|part of the heads|part of grouped heads|layouts|tile|slice|empty slice|align = start"
+    kinds += "|strided slices|strided queries|strided keys|all boxes|one box"
+    kinds += "|a box that some heads lack"
     kinds += "|align = end|batch_origin|strided<|tensor.extract_slice|dynamic|index arguments"
     kinds += "|0 biases|1 biases|2 biases|3 biases|mask|bias of f16|bias of bf16|bias of f32"
     kinds += "|bias of f64|bias over b|bias over h|bias over q0|bias over q1|bias over q2"

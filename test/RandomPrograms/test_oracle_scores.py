@@ -67,8 +67,8 @@ def one_score(program, arrays, batch, head, query, key, geometry):
     if features.region is None:
         return score
     places = {"batch": setting.batch_origin + batch, "head": setting.heads.origin[0] + head}
-    places |= {f"q{a}": x + o for a, (x, o) in enumerate(zip(query, place.query_origin))}
-    places |= {f"k{a}": x + o for a, (x, o) in enumerate(zip(key, place.key_origin))}
+    places |= {f"q{a}": place.queries(a)[x] for a, x in enumerate(query)}
+    places |= {f"k{a}": place.keys(a)[x] for a, x in enumerate(key)}
     return float(evaluate(features.region, features.captures, score, places))
 
 

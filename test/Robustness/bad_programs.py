@@ -94,6 +94,26 @@ PLACE = {
         attention("global", Q, clauses="query_origin [-3] extent [4]"),
         op("expected query_origin of 0 to 2147483647, got -3"),
     ),
+    "S2.1 no step": (
+        attention("global", Q, clauses="query_step [0] extent [4]"),
+        op("expected query_step of 1 to 2147483647, got 0"),
+    ),
+    "S2.2 key_step alone": (
+        attention("global", Q, clauses="key_step [2]"),
+        op("expected extent beside key_step, got none"),
+    ),
+    "S2.4 strided keys outside": (
+        attention("global", Q, clauses="key_step [2] extent [6]"),
+        op("expected axis 0 of key to end inside of the extent 6, got 0 + 4 with a step of 2"),
+    ),
+    "S2.6 aligned steps": (
+        attention("global", Q, clauses="align = start query_step [1]"),
+        op("expected either query_step or align, got both"),
+    ),
+    "S3.15 no such box": (
+        attention("criss_cross", IMAGE, clauses="box = 2"),
+        op("expected a box of 0 to 1, got 2"),
+    ),
     "S2.4 queries outside": (
         attention("global", Q, clauses="query_origin [1] extent [4]"),
         op("expected axis 0 of query to end inside of the extent 4, got 1 + 4"),

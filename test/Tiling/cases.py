@@ -151,6 +151,14 @@ CLAUSES = {
         queries=(5, 7),
         indices={"first": 3, "second": 2, "last": 8},
     ),
+    "steps": Case(
+        "#localattn.boxes<[sliding(2, 1, dilation = 2), full], [range(0, 3), self]>",
+        (4, 5),
+        "query_origin [%first, 1] query_step [2, %stride] key_step [%second, 1] extent [12, %last]",
+        queries=(5, 3),
+        indices={"first": 3, "stride": 3, "second": 3, "last": 8},
+    ),
+    "box": Case("#localattn.boxes<[sliding(2, 1), full], [full, self]>", (5, 4), "box = 1"),
     "part_of_heads": Case(
         SLIDING, (11,), "head_origin [2, 0] head_extent [12, 4]", heads=4, key_heads=2
     ),

@@ -74,7 +74,7 @@ class Program:
     @staticmethod
     def with_layout(clauses, layout):
         """The layout goes before the clauses about the place."""
-        place = re.search(r"\b(batch|head|query|key)_origin|align|captures", clauses)
+        place = re.search(r"\b(batch|head|query|key)_origin|align|box|captures", clauses)
         at = place.start() if place else len(clauses)
         return f"{clauses[:at]} layout <{layout}> {clauses[at:]}"
 

@@ -112,3 +112,20 @@ func.func @online(%q: memref<1x4x1x8xf32>, %a: memref<1x4x1x8xf32>, %m: memref<1
       outs(%a, %m, %l : memref<1x4x1x8xf32>, memref<1x4x1xf32>, memref<1x4x1xf32>)
   return
 }
+
+// S2.5, S3.15: of 9 rows and columns, queries in rows 0, 2, 4, 6 and keys in rows 0, 3, 6, each with all columns. The
+// first box holds the 4 * 3 * 9 pairs of a column, the second one the 2 * 9 * 9 pairs of rows 0 and 6, but for those that
+// the first one has, 2 * 9.
+func.func @boxes_of_steps(%q: tensor<1x4x9x1x8xf32>, %k: tensor<1x3x9x1x8xf32>) {
+  // expected-remark@below {{boxes <[full, self], [self, full]>, 252 pairs, 25.93 % of global}}
+  %0 = localattn.attention #localattn.criss_cross
+      ins(%q, %k, %k : tensor<1x4x9x1x8xf32>, tensor<1x3x9x1x8xf32>, tensor<1x3x9x1x8xf32>)
+      query_step [2, 1] key_step [3, 1] extent [9, 9]
+      outs(%q : tensor<1x4x9x1x8xf32>) -> tensor<1x4x9x1x8xf32>
+  // expected-remark@below {{boxes <[full, self], [self, full]>, box 1, 144 pairs, 14.81 % of global}}
+  %1 = localattn.attention #localattn.criss_cross
+      ins(%q, %k, %k : tensor<1x4x9x1x8xf32>, tensor<1x3x9x1x8xf32>, tensor<1x3x9x1x8xf32>)
+      query_step [2, 1] key_step [3, 1] extent [9, 9] box = 1
+      outs(%q : tensor<1x4x9x1x8xf32>) -> tensor<1x4x9x1x8xf32>
+  return
+}

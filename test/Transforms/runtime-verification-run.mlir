@@ -12,6 +12,16 @@ func.func @place(%q: tensor<1x4x1x2xf32>, %k: tensor<1x8x1x2xf32>, %i: index, %j
   return %0 : tensor<1x4x1x2xf32>
 }
 
+//--- steps.mlir
+// S2.1, S2.4
+func.func @steps(%q: tensor<1x4x1x2xf32>, %k: tensor<1x?x1x2xf32>, %i: index, %s: index, %t: index, %n: index) -> tensor<1x4x1x2xf32> {
+  %0 = localattn.attention #localattn.windowed<[4]>
+      ins(%q, %k, %k : tensor<1x4x1x2xf32>, tensor<1x?x1x2xf32>, tensor<1x?x1x2xf32>)
+      query_origin [%i] query_step [%s] key_step [%t] extent [%n]
+      outs(%q : tensor<1x4x1x2xf32>) -> tensor<1x4x1x2xf32>
+  return %0 : tensor<1x4x1x2xf32>
+}
+
 //--- heads.mlir
 // S6.5: 2 of n query heads and 1 of m key/value heads.
 func.func @heads(%q: tensor<1x4x2x2xf32>, %k: tensor<1x4x1x2xf32>, %i: index, %j: index, %n: index, %m: index) -> tensor<1x4x2x2xf32> {
@@ -63,6 +73,11 @@ def place(i, j, n, expected):
     check("place", [np.ones((1, 4, 1, 2), "f4"), np.ones((1, 8, 1, 2), "f4"), *numbers], expected)
 
 
+def steps(i, s, t, n, keys, expected):
+    numbers = [np.int64(number) for number in (i, s, t, n)]
+    check("steps", [np.ones((1, 4, 1, 2), "f4"), np.ones((1, keys, 1, 2), "f4"), *numbers], expected)
+
+
 def heads(i, j, n, m, expected):
     numbers = [np.int64(number) for number in (i, j, n, m)]
     check("heads", [np.ones((1, 4, 2, 2), "f4"), np.ones((1, 4, 1, 2), "f4"), *numbers], expected)
@@ -83,6 +98,19 @@ for wrong in (-1, 97, MAX - 3, MAX, -MAX - 1):
     place(wrong, 0, 100, f"axis 0 of query to {INSIDE} extent")
 for wrong in (-1, 93, MAX - 7, MAX, -MAX - 1):
     place(0, wrong, 100, f"axis 0 of key to {INSIDE} extent")
+
+steps(0, 1, 1, 8, 8, None)
+steps(2, 5, 3, 18, 6, None)
+steps(0, 1, 2**31 - 1, 2**31 - 1, 1, None)
+steps(14, 1, 2**31 - 1, 18, 0, None)
+for wrong in (0, -1, -MAX - 1, 2**31, MAX):
+    steps(0, wrong, 1, 18, 6, "query_step of 1 to 2147483647")
+    steps(0, 1, wrong, 18, 6, "key_step of 1 to 2147483647")
+steps(3, 5, 3, 18, 6, f"axis 0 of query to {INSIDE} extent")
+steps(2, 6, 3, 18, 6, f"axis 0 of query to {INSIDE} extent")
+steps(MAX, 1, 3, 18, 6, f"axis 0 of query to {INSIDE} extent")
+steps(2, 5, 3, 18, 7, f"axis 0 of key to {INSIDE} extent")
+steps(2, 5, 2**31 - 1, 18, 2, f"axis 0 of key to {INSIDE} extent")
 
 heads(6, 3, 8, 4, None)
 heads(0, 0, 2**31 - 2, 2**30 - 1, None)

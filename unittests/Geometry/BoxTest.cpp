@@ -57,6 +57,28 @@ TEST(Box, SeesIsMembershipOfTheUnion) {
   });
 }
 
+// S3.15
+TEST(Box, PairsOfOneBox) {
+  forEachCase([](Random &random) {
+    UnionCase c(random);
+    SCOPED_TRACE(describe(c));
+    brute::Point i = anyPoint(random, c.n);
+    for (const brute::Point &k : brute::wholeGrid(c.n)) {
+      std::optional<size_t> first;
+      for (size_t box = c.boxes.size(); box-- > 0;)
+        if (brute::keysOf(c.boxes[box], i, c.n).count(k))
+          first = box;
+      EXPECT_EQ(sees(c.boxes, std::nullopt, i, k, c.n), first.has_value());
+      for (size_t box = 0; box <= c.boxes.size(); ++box)
+        EXPECT_EQ(sees(c.boxes, box, i, k, c.n), first == box);
+      if (first) {
+        EXPECT_EQ(difference(c.boxes, first, i, k, c.n),
+                  difference(c.boxes, i, k, c.n));
+      }
+    }
+  });
+}
+
 // S4.5, S3.12
 TEST(Box, DifferenceIsThatOfTheEarliestBox) {
   forEachCase([](Random &random) {
@@ -117,6 +139,32 @@ TEST(Box, ClassifyABoxAndAUnion) {
     EXPECT_LE(boxUse.full, use.full);
     EXPECT_LE(use.empty, boxUse.empty);
   });
+}
+
+// S3.15
+TEST(Box, ClassifyThePairsOfOneBox) {
+  int64_t empty = 0, full = 0;
+  forEachCase([&](Random &random) {
+    UnionCase c(random);
+    brute::Tile queries = anyTile(random, c.boxes[0], c.n);
+    brute::Tile keys = anyTile(random, c.boxes[0], c.n);
+    SCOPED_TRACE(describe(c) + "\n  queries" + describe(queries) + "\n  keys" +
+                 describe(keys));
+    for (size_t box = 0; box <= c.boxes.size(); ++box) {
+      Use expected;
+      for (const brute::Point &i : pointsOf(queries))
+        for (const brute::Point &k : pointsOf(keys))
+          (sees(c.boxes, box, i, k, c.n) ? expected.empty : expected.full) =
+              false;
+      TileUse<int64_t> use = classify(c.boxes, box, queries, keys, c.n);
+      EXPECT_LE(use.empty, expected.empty);
+      EXPECT_LE(use.full, expected.full);
+      empty += use.empty;
+      full += use.full;
+    }
+  });
+  EXPECT_GT(empty, 0);
+  EXPECT_GT(full, 0);
 }
 
 /// The axes are independent, so a box is exact where each of them is: here for

@@ -29,15 +29,20 @@ AxisRegion anyRegion(Random &random, int64_t n) {
   if (random.oneIn(2))
     return {0, n};
   int64_t origin = random.in(0, n);
-  return {origin, random.in(0, n - origin)};
+  int64_t step = random.oneIn(2) ? 1 : random.in(2, 3);
+  return {origin, random.in(0, (n - origin + step - 1) / step), step};
 }
 
 std::string describe(AxisRegion region) {
-  return std::to_string(region.size) + " from " + std::to_string(region.origin);
+  return std::to_string(region.size) + " from " +
+         std::to_string(region.origin) + " by " + std::to_string(region.step);
 }
 
 bool holds(AxisRegion region, int64_t c) {
-  return c >= region.origin && c < region.origin + region.size;
+  for (int64_t index = 0; index < region.size; ++index)
+    if (region.at(index) == c)
+      return true;
+  return false;
 }
 
 /// The pairs of the regions that `keysOf` lists, each as query and key.
@@ -71,7 +76,8 @@ std::set<std::pair<int64_t, int64_t>> pairsOf(const brute::Axis &axis,
 bool holds(const GridRegion &region, const brute::Point &point) {
   bool inside = true;
   for (size_t a = 0; a < point.size(); ++a)
-    inside &= holds(AxisRegion{region.origin[a], region.size[a]}, point[a]);
+    inside &= holds(
+        AxisRegion{region.origin[a], region.size[a], region.step[a]}, point[a]);
   return inside;
 }
 
@@ -84,6 +90,23 @@ pairsOf(const brute::Box &box, const GridRegion &queries,
       [&](const brute::Point &i) { return brute::keysOf(box, i, n); },
       [&](const brute::Point &i) { return holds(queries, i); },
       [&](const brute::Point &k) { return holds(keys, k); });
+}
+
+std::string describe(const GridRegion &region) {
+  return testing::PrintToString(region.origin) + " of " +
+         testing::PrintToString(region.size) + " by " +
+         testing::PrintToString(region.step);
+}
+
+GridRegion anyRegion(Random &random, const brute::Point &n) {
+  GridRegion region;
+  for (int64_t extent : n) {
+    AxisRegion axis = anyRegion(random, extent);
+    region.origin.push_back(axis.origin);
+    region.size.push_back(axis.size);
+    region.step.push_back(axis.step);
+  }
+  return region;
 }
 
 } // namespace
@@ -136,26 +159,35 @@ TEST(Coverage, ABoxIsCoveredIfItHasNoPairMore) {
         outer[a] = random.oneIn(2)
                        ? inner[a]
                        : brute::Axis(brute::Window{1, 0, {}, {}, 1});
-    GridRegion queries, keys;
-    for (int64_t n : c.n) {
-      AxisRegion q = anyRegion(random, n), k = anyRegion(random, n);
-      queries.origin.push_back(q.origin);
-      queries.size.push_back(q.size);
-      keys.origin.push_back(k.origin);
-      keys.size.push_back(k.size);
-    }
+    GridRegion queries = anyRegion(random, c.n), keys = anyRegion(random, c.n);
     c.boxes = {inner, outer};
-    SCOPED_TRACE(describe(c) + "\n  queries at " +
-                 testing::PrintToString(queries.origin) + " of " +
-                 testing::PrintToString(queries.size) + "\n  keys at " +
-                 testing::PrintToString(keys.origin) + " of " +
-                 testing::PrintToString(keys.size));
+    SCOPED_TRACE(describe(c) + "\n  queries at " + describe(queries) +
+                 "\n  keys at " + describe(keys));
     auto mine = pairsOf(inner, queries, keys, c.n);
     auto others = pairsOf(outer, queries, keys, c.n);
     bool expected =
         std::includes(others.begin(), others.end(), mine.begin(), mine.end());
     EXPECT_EQ(isCovered(inner, outer, queries, keys, c.n), expected);
     (expected && !mine.empty() ? yes : no) += 1;
+  });
+  EXPECT_GE(yes, geometryCases() / 50 - kFewCases);
+  EXPECT_GE(no, geometryCases() / 50 - kFewCases);
+}
+
+TEST(Coverage, BoxesAreDisjointWithoutACommonPair) {
+  int64_t yes = 0, no = 0;
+  forEachCase([&](Random &random) {
+    UnionCase c(random);
+    GridRegion queries = anyRegion(random, c.n), keys = anyRegion(random, c.n);
+    SCOPED_TRACE(describe(c) + "\n  queries at " + describe(queries) +
+                 "\n  keys at " + describe(keys));
+    auto mine = pairsOf(c.boxes.front(), queries, keys, c.n);
+    bool expected = true;
+    for (const auto &pair : pairsOf(c.boxes.back(), queries, keys, c.n))
+      expected &= mine.count(pair) == 0;
+    EXPECT_EQ(areDisjoint(c.boxes.front(), c.boxes.back(), queries, keys, c.n),
+              expected);
+    (expected ? yes : no) += 1;
   });
   EXPECT_GE(yes, geometryCases() / 50 - kFewCases);
   EXPECT_GE(no, geometryCases() / 50 - kFewCases);

@@ -148,34 +148,49 @@ static GridRegion anyRegion(Random &random, const brute::Point &n) {
   for (int64_t extent : n) {
     bool whole = random.oneIn(3);
     region.origin.push_back(whole ? 0 : random.in(0, extent));
-    region.size.push_back(whole ? extent
-                                : random.in(0, extent - region.origin.back()));
+    int64_t step = random.oneIn(2) ? 1 : random.in(2, 3);
+    int64_t room = extent - region.origin.back();
+    int64_t most = (room + step - 1) / step;
+    region.size.push_back(whole ? most : random.in(0, most));
+    region.step.push_back(step);
   }
   return region;
 }
 
 static bool holds(const GridRegion &region, const brute::Point &point) {
   for (size_t a = 0; a < point.size(); ++a)
-    if (point[a] < region.origin[a] ||
-        point[a] >= region.origin[a] + region.size[a])
+    if (setOf(region.axis(a)).count(point[a]) == 0)
       return false;
   return true;
+}
+
+static std::string describe(const GridRegion &region) {
+  return testing::PrintToString(region.origin) + " of " +
+         testing::PrintToString(region.size) + " by " +
+         testing::PrintToString(region.step);
 }
 
 TEST(Structure, CountPairsOfRegions) {
   forEachCase([](Random &random) {
     UnionCase c(random);
     GridRegion queries = anyRegion(random, c.n), keys = anyRegion(random, c.n);
-    SCOPED_TRACE(describe(c) + "\n  queries at " +
-                 testing::PrintToString(queries.origin) + " of " +
-                 testing::PrintToString(queries.size) + "\n  keys at " +
-                 testing::PrintToString(keys.origin) + " of " +
-                 testing::PrintToString(keys.size));
-    int64_t pairs = 0;
+    SCOPED_TRACE(describe(c) + "\n  queries at " + describe(queries) +
+                 "\n  keys at " + describe(keys));
+    // Of all boxes, of each, and of one that isn't there.
+    std::vector<int64_t> pairs(c.boxes.size() + 1);
+    int64_t all = 0;
     for (const brute::Point &i : brute::wholeGrid(c.n))
       if (holds(queries, i))
-        for (const brute::Point &k : brute::keysOf(c.boxes, i, c.n))
-          pairs += holds(keys, k);
-    EXPECT_EQ(countPairs(c.boxes, queries, keys, c.n), pairs);
+        for (const brute::Point &k : brute::keysOf(c.boxes, i, c.n)) {
+          size_t first = 0;
+          while (brute::keysOf(c.boxes[first], i, c.n).count(k) == 0)
+            ++first;
+          pairs[first] += holds(keys, k);
+          all += holds(keys, k);
+        }
+    EXPECT_EQ(countPairs(c.boxes, queries, keys, c.n), all);
+    EXPECT_EQ(countPairs(c.boxes, std::nullopt, queries, keys, c.n), all);
+    for (size_t box = 0; box < pairs.size(); ++box)
+      EXPECT_EQ(countPairs(c.boxes, box, queries, keys, c.n), pairs[box]);
   });
 }

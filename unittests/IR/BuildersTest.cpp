@@ -215,6 +215,24 @@ TEST_F(BuildersTest, PartOfAGrid) {
   EXPECT_EQ(*built->getStaticExtent(), ArrayRef<int64_t>({64}));
 }
 
+TEST_F(BuildersTest, PartOfTheBoxes) {
+  AttentionOptions options;
+  options.queryStep.emplace(2, builder.getIndexAttr(2));
+  options.keyStep.emplace(2, builder.getIndexAttr(3));
+  options.extent.emplace(2, builder.getIndexAttr(64));
+  options.box = 1;
+  AttentionInputs image = inputs({8, 8});
+  BuiltAttention built = buildCrissCrossAttention(builder, loc, image, options);
+  ASSERT_TRUE(succeeded(built)) << message;
+  EXPECT_EQ(*built->getStaticQueryStep(), ArrayRef<int64_t>({2, 2}));
+  EXPECT_EQ(*built->getStaticKeyStep(), ArrayRef<int64_t>({3, 3}));
+  EXPECT_EQ(built->getBox(), 1u);
+  options.box = 2;
+  EXPECT_TRUE(failed(buildCrissCrossAttention(builder, loc, image, options)));
+  EXPECT_EQ(message,
+            "'localattn.attention' op expected a box of 0 to 1, got 2");
+}
+
 TEST_F(BuildersTest, ErrorsLeaveNothingBehind) {
   AttentionInputs image = inputs({28, 28});
   size_t before = module->getBody()->getOperations().size();

@@ -68,12 +68,35 @@ TEST_F(BytecodeTest, OwnVersionIsRead) {
       *back, *module, OperationEquivalence::IgnoreLocations));
 }
 
+TEST_F(BytecodeTest, FirstVersionIsWritten) {
+  BytecodeWriterConfig config;
+  config.setDialectVersion<LocalAttnDialect>(
+      std::make_unique<BytecodeVersion>(1));
+  for (int64_t version : {5, 6}) {
+    config.setDesiredBytecodeVersion(version);
+    OwningOpRef<ModuleOp> back = read(write(config));
+    ASSERT_TRUE(back) << message;
+    EXPECT_TRUE(OperationEquivalence::isEquivalentTo(
+        *back, *module, OperationEquivalence::IgnoreLocations));
+  }
+}
+
+TEST_F(BytecodeTest, FirstVersionHasNoSteps) {
+  BytecodeWriterConfig config;
+  config.setDialectVersion<LocalAttnDialect>(
+      std::make_unique<BytecodeVersion>(1));
+  module->walk([](AttentionOp op) { op.setBox(0); });
+  write(config);
+  EXPECT_EQ(message, "'localattn.attention' op expected no query_step, "
+                     "key_step or box in bytecode of version 1, got one");
+}
+
 TEST_F(BytecodeTest, LaterVersionIsAnError) {
   BytecodeWriterConfig config;
   config.setDialectVersion<LocalAttnDialect>(
       std::make_unique<BytecodeVersion>(kBytecodeVersion + 1));
   EXPECT_FALSE(read(write(config)));
-  EXPECT_EQ(message, "expected localattn bytecode of version 1 to 1, got 2");
+  EXPECT_EQ(message, "expected localattn bytecode of version 1 to 2, got 3");
 }
 
 TEST_F(BytecodeTest, VersionZeroIsAnError) {
@@ -81,5 +104,5 @@ TEST_F(BytecodeTest, VersionZeroIsAnError) {
   config.setDialectVersion<LocalAttnDialect>(
       std::make_unique<BytecodeVersion>(0));
   EXPECT_FALSE(read(write(config)));
-  EXPECT_EQ(message, "expected localattn bytecode of version 1 to 1, got 0");
+  EXPECT_EQ(message, "expected localattn bytecode of version 1 to 2, got 0");
 }

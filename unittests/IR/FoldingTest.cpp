@@ -15,6 +15,7 @@
 
 #include "localattn/Geometry/Box.h"
 #include "localattn/Geometry/Differences.h"
+#include "localattn/Geometry/Partition.h"
 #include "localattn/IR/IndexExpr.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/MLIRContext.h"
@@ -44,6 +45,7 @@ public:
     known[argument] = builder.getIndexAttr(value);
     return IndexExpr(builder, loc, OpFoldResult(argument));
   }
+  IndexExpr constant(int64_t value) { return IndexExpr(builder, loc, value); }
   Progression<IndexExpr> numbers(const Progression<int64_t> &tile) {
     return {number(tile.begin), number(tile.count), number(tile.step)};
   }
@@ -219,5 +221,37 @@ TEST_F(FoldingTest, UnionInIRSaysWhatIntegersSay) {
     SCOPED_TRACE(describe(c));
     Arithmetic ir(context, random);
     compare(ir, c, random);
+  });
+}
+
+// Tiles may be others than those of integers where IR knows less.
+TEST_F(FoldingTest, TilesInIRHoldEachQueryOnce) {
+  forEachCase(foldCases(), [&](Random &random) {
+    AxisCase c(random);
+    Progression<int64_t> part = c.queries;
+    if (random.oneIn(2))
+      part = {0, c.n, 1};
+    if (random.oneIn(20))
+      part.count = 0;
+    int64_t size = random.in(1, c.n + 2);
+    SCOPED_TRACE(describe(c) + ", part " + describe(part) + ", tiles of " +
+                 std::to_string(size));
+    Arithmetic ir(context, random);
+    Axis<IndexExpr> axis = mapNumbers<IndexExpr>(
+        c.axis, [&](int64_t value) { return ir.number(value); });
+    Progression<IndexExpr> partExpr = ir.numbers(part);
+    if (part.step == 1 && random.oneIn(2))
+      partExpr.step = ir.constant(1);
+    Partition<IndexExpr> tiles(axis, partExpr, ir.constant(size));
+    brute::Set found;
+    for (int64_t i = 0, count = ir.value(tiles.getCount()); i < count; ++i) {
+      Progression<IndexExpr> tile = tiles.getTile(ir.number(i));
+      Progression<int64_t> indices = ir.value({tile})[0];
+      ASSERT_LE(indices.count, size);
+      for (int64_t query :
+           setOf(Coordinates<int64_t>{coordinatesOf(part, indices)}))
+        EXPECT_TRUE(found.insert(query).second) << query << " is there twice";
+    }
+    EXPECT_EQ(found, setOf(part));
   });
 }

@@ -46,6 +46,22 @@ BoolOf<Num> sees(const Union<Num> &boxes, const Point<Num> &i,
   return seen;
 }
 
+/// Does the pair belong to box number `box`, the earliest that holds it? If no
+/// box is given: does it belong to any?
+template <typename Num>
+BoolOf<Num> sees(const Union<Num> &boxes, std::optional<size_t> box,
+                 const Point<Num> &i, const Point<Num> &k,
+                 const Point<Num> &n) {
+  if (!box)
+    return sees(boxes, i, k, n);
+  if (*box >= boxes.size())
+    return truthLike(n[0], false);
+  BoolOf<Num> mine = sees(boxes[*box], i, k, n);
+  for (size_t earlier = 0; earlier < *box; ++earlier)
+    mine = both(mine, negation(sees(boxes[earlier], i, k, n)));
+  return mine;
+}
+
 /// How many keys the query at `i` sees through this box.
 template <typename Num>
 Num countKeys(const Box<Num> &box, const Point<Num> &i, const Point<Num> &n) {
@@ -70,6 +86,18 @@ Point<Num> difference(const Union<Num> &boxes, const Point<Num> &i,
           select(mine, difference(boxes[b][a], i[a], k[a], n[a]), result[a]);
   }
   return result;
+}
+
+/// The same, for a pair that belongs to box number `box`, if one is given.
+template <typename Num>
+Point<Num> difference(const Union<Num> &boxes, std::optional<size_t> box,
+                      const Point<Num> &i, const Point<Num> &k,
+                      const Point<Num> &n) {
+  if (!box)
+    return difference(boxes, i, k, n);
+  // Of a box that isn't there, no pair asks.
+  return difference(Union<Num>{boxes[std::min(*box, boxes.size() - 1)]}, i, k,
+                    n);
 }
 
 /// What a tile of keys is to a tile of queries. Neither: it needs a mask.
@@ -143,6 +171,25 @@ TileUse<Num> classify(const Union<Num> &boxes, const Tile<Num> &queries,
     TileUse<Num> boxUse = classify(box, queries, keys, n);
     use.empty = both(use.empty, boxUse.empty);
     use.full = either(use.full, boxUse.full);
+  }
+  return use;
+}
+
+/// The same for the pairs that belong to box number `box`, if one is given.
+/// `full` means that it holds all pairs, and no box before it any.
+template <typename Num>
+TileUse<Num> classify(const Union<Num> &boxes, std::optional<size_t> box,
+                      const Tile<Num> &queries, const Tile<Num> &keys,
+                      const Point<Num> &n) {
+  if (!box)
+    return classify(boxes, queries, keys, n);
+  if (*box >= boxes.size())
+    return {truthLike(n[0], true), truthLike(n[0], false)};
+  TileUse<Num> use = classify(boxes[*box], queries, keys, n);
+  for (size_t earlier = 0; earlier < *box; ++earlier) {
+    TileUse<Num> other = classify(boxes[earlier], queries, keys, n);
+    use.empty = either(use.empty, other.full);
+    use.full = both(use.full, other.empty);
   }
   return use;
 }

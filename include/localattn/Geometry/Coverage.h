@@ -19,11 +19,17 @@
 
 namespace localattn {
 
-/// A dense range of one axis.
+/// A range of one axis.
 struct AxisRegion {
   int64_t origin;
   int64_t size;
+  int64_t step = 1;
+
+  /// Its coordinate number `index`.
+  int64_t at(int64_t index) const { return origin + index * step; }
 };
+
+AxisRegion axisOf(const GridRegion &region, size_t a);
 
 /// Does each of these queries see each of these keys?
 bool seesAll(const Axis<int64_t> &axis, AxisRegion queries, AxisRegion keys,
@@ -38,6 +44,11 @@ bool sameDifferences(const Axis<int64_t> &a, const Axis<int64_t> &b,
 bool isCovered(const Box<int64_t> &inner, const Box<int64_t> &outer,
                const GridRegion &queries, const GridRegion &keys,
                const Point<int64_t> &n);
+
+/// Does no pair of these belong to both boxes?
+bool areDisjoint(const Box<int64_t> &a, const Box<int64_t> &b,
+                 const GridRegion &queries, const GridRegion &keys,
+                 const Point<int64_t> &n);
 
 } // namespace localattn
 

@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 namespace localattn {
@@ -45,8 +46,13 @@ inline bool negation(bool a) { return !a; }
 inline int64_t constantLike(int64_t like, int64_t value) { return value; }
 inline bool truthLike(int64_t like, bool value) { return value; }
 
+/// What a number is, if that is known before the program runs.
+inline std::optional<int64_t> constantOf(int64_t value) { return value; }
+
 /// Rounds towards plus infinity. `b` must be positive.
 template <typename Num> Num ceilDiv(const Num &a, const Num &b) {
+  if (constantOf(b) == 1)
+    return a;
   return floorDiv(a + b - 1, b);
 }
 

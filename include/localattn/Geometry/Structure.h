@@ -37,10 +37,15 @@ StructuralClass structuralClass(const Box<int64_t> &box,
 bool areDisjoint(const Box<int64_t> &a, const Box<int64_t> &b,
                  const Point<int64_t> &n);
 
-/// Dense ranges of coordinates, one per axis: where a tensor lies on the grid.
+/// Ranges of coordinates, one per axis: where a tensor lies on the grid.
 struct GridRegion {
   Point<int64_t> origin;
   Point<int64_t> size;
+  Point<int64_t> step = {}; ///< 1 everywhere if empty
+
+  Progression<int64_t> axis(size_t a) const {
+    return {origin[a], size[a], step.empty() ? 1 : step[a]};
+  }
 };
 
 /// The number of (query, key) pairs that see each other, for the queries of one
@@ -49,6 +54,10 @@ struct GridRegion {
 /// boxes that overlap.
 int64_t countPairs(const Union<int64_t> &boxes, const GridRegion &queries,
                    const GridRegion &keys, const Point<int64_t> &n);
+/// Of these, those that belong to box number `box`, if one is given.
+int64_t countPairs(const Union<int64_t> &boxes, std::optional<size_t> box,
+                   const GridRegion &queries, const GridRegion &keys,
+                   const Point<int64_t> &n);
 
 /// The coordinates that both progressions hold.
 Progression<int64_t> intersect(const Progression<int64_t> &a,

@@ -37,12 +37,16 @@ struct AttentionParts {
   llvm::SmallVector<mlir::Value> biases;
   mlir::Value sinks;      ///< or null
   mlir::Value scaleValue; ///< or null
-  Indices batchOrigin, headOrigin, headExtent, queryOrigin, keyOrigin, extent;
+  Indices batchOrigin, headOrigin, headExtent;
+  Indices queryOrigin, queryStep, keyOrigin, keyStep, extent;
+  /// These lists, in the order of getIndexLists.
+  static constexpr unsigned kIndexLists = 8;
+  std::array<Indices *, kIndexLists> getIndexLists();
   llvm::SmallVector<mlir::Value> captures;
   llvm::SmallVector<mlir::Value> outs;
   /// The other properties under their names in the definition: patterns,
   /// group_heads, relative_bias_origin, relative_bias_sign, bias_maps, scale,
-  /// softcap, layout, align.
+  /// softcap, layout, align, box.
   mlir::NamedAttrList properties;
   /// Attributes of somebody else.
   mlir::DictionaryAttr discardable;

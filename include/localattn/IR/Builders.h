@@ -58,8 +58,9 @@ struct AttentionOptions {
   mlir::Value sinks; ///< one logit per head; null for none
   std::optional<Alignment> align;
   /// Where the tensors lie in the whole (S2, S6.5); absent for everything.
-  AttentionParts::Indices queryOrigin, keyOrigin, extent;
+  AttentionParts::Indices queryOrigin, queryStep, keyOrigin, keyStep, extent;
   AttentionParts::Indices batchOrigin, headOrigin, headExtent;
+  std::optional<int64_t> box; ///< all boxes if absent (S3.15)
   /// Of all four tensors; their own layouts are given by an attribute.
   llvm::StringRef layout = "b*hd";
   LayoutAttr layouts; ///< instead of `layout`; null for none

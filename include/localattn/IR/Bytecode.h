@@ -20,10 +20,10 @@ namespace localattn {
 
 class LocalAttnDialect;
 
-/// Counts the changes of the encoding: 1 is the first. Whoever adds a property
-/// to an operation adds one here, and reads files of before (test/IR/Inputs has
-/// one of each version).
-inline constexpr uint64_t kBytecodeVersion = 1;
+/// Counts the changes of the encoding: 1 is the first, 2 has steps and boxes.
+/// Whoever adds a property to an operation adds one here, and reads files of
+/// before (test/IR/Inputs has one of each version).
+inline constexpr uint64_t kBytecodeVersion = 2;
 
 struct BytecodeVersion : mlir::DialectVersion {
   explicit BytecodeVersion(uint64_t number = kBytecodeVersion)

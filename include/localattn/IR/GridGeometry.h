@@ -24,7 +24,9 @@ namespace localattn {
 /// they have.
 struct Place {
   Point<IndexExpr> queryOrigin;
+  Point<IndexExpr> queryStep;
   Point<IndexExpr> keyOrigin;
+  Point<IndexExpr> keyStep;
   Point<IndexExpr> extents;
   IndexExpr batchOrigin;
   IndexExpr headOrigin;

@@ -67,6 +67,9 @@ inline IndexExpr constantLike(const IndexExpr &like, int64_t value) {
   return IndexExpr(like.getBuilder(), like.getLoc(), value);
 }
 TruthExpr truthLike(const IndexExpr &like, bool value);
+inline std::optional<int64_t> constantOf(const IndexExpr &expr) {
+  return expr.getConstant();
+}
 
 IndexExpr operator+(const IndexExpr &a, const IndexExpr &b);
 IndexExpr operator-(const IndexExpr &a, const IndexExpr &b);

@@ -87,4 +87,40 @@ def LocalAttn_LayoutAttr : LocalAttn_Attr<"Layout", "layout"> {
   let genVerifyDecl = 1;
 }
 
+def LocalAttn_TilingAttr : LocalAttn_Attr<"Tiling", "tiling"> {
+  let summary = "How an attention is cut into tiles, and these into registers";
+  let description = [{
+    What `--localattn-choose-tiles` decides, and what the passes behind it obey.
+    It changes no result but for rounding, and each field may be left out.
+
+    | field | says |
+    |---|---|
+    | `query` | the largest tile of queries, per axis |
+    | `sub` | the part of a tile that is computed at once through one box, per axis |
+    | `batch` | how many batches a tile has |
+    | `chunk` | how many queries are scored at once |
+    | `keys` | how many keys are scored at once |
+    | `scores` | keys and queries of the products of queries and keys that are held in registers |
+    | `values` | queries and channels of the products with values that are held in registers |
+
+    An attention has it under the name `localattn.tiling`: one for all boxes, or
+    an array with one for each box of each head group, in order, of which the
+    first of a group says `query` and `batch`.
+
+    Example:
+
+    ```mlir
+    #localattn.tiling<query = [7, 7], batch = 4, chunk = 64, keys = 64, scores = [8, 32], values = [8, 32]>
+    ```
+  }];
+  let parameters = (ins
+    ArrayRefParameter<"int64_t">:$query, ArrayRefParameter<"int64_t">:$sub,
+    ArrayRefParameter<"int64_t">:$scores, ArrayRefParameter<"int64_t">:$values,
+    DefaultValuedParameter<"int64_t", "0", "0 if left out">:$batch,
+    DefaultValuedParameter<"int64_t", "0", "0 if left out">:$chunk,
+    DefaultValuedParameter<"int64_t", "0", "0 if left out">:$keys);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+}
+
 #endif // LOCALATTN_IR_ATTRS_TD

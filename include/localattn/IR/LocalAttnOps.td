@@ -47,8 +47,10 @@ class LocalAttn_AttentionBaseOp<string mnemonic>
   dag clauses = (ins
     Optional<LocalAttn_Scale>:$scale_value,
     Variadic<Index>:$batch_origin, Variadic<Index>:$head_origin,
-    Variadic<Index>:$head_extent, Variadic<Index>:$query_origin,
-    Variadic<Index>:$key_origin, Variadic<Index>:$extent,
+    Variadic<Index>:$head_extent,
+    Variadic<Index>:$query_origin, Variadic<Index>:$query_step,
+    Variadic<Index>:$key_origin, Variadic<Index>:$key_step,
+    Variadic<Index>:$extent,
     Variadic<AnyType>:$captures,
     Variadic<LocalAttn_Shaped>:$outs,
     OptionalAttr<DenseI64ArrayAttr>:$relative_bias_origin,
@@ -61,12 +63,17 @@ class LocalAttn_AttentionBaseOp<string mnemonic>
     OptionalAttr<DenseI64ArrayAttr>:$static_head_origin,
     OptionalAttr<DenseI64ArrayAttr>:$static_head_extent,
     OptionalAttr<DenseI64ArrayAttr>:$static_query_origin,
+    OptionalAttr<DenseI64ArrayAttr>:$static_query_step,
     OptionalAttr<DenseI64ArrayAttr>:$static_key_origin,
+    OptionalAttr<DenseI64ArrayAttr>:$static_key_step,
     OptionalAttr<DenseI64ArrayAttr>:$static_extent,
-    OptionalAttr<LocalAttn_AlignmentAttr>:$align);
+    OptionalAttr<LocalAttn_AlignmentAttr>:$align,
+    OptionalAttr<I64Attr>:$box);
   let results = (outs Variadic<LocalAttn_Result>:$results);
   let regions = (region AnyRegion:$score_region);
   let hasCustomAssemblyFormat = 1;
+  // Files of versions with fewer properties stay readable.
+  let useCustomPropertiesEncoding = 1;
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
   let hasCanonicalizer = 1;
@@ -131,6 +138,16 @@ def LocalAttn_AttentionOp : LocalAttn_AttentionBaseOp<"attention"> {
     say the same of query heads and key/value heads, and `batch_origin` of the batch
     that a region sees. So tiles, shards and single decoding steps are the same op
     as the whole.
+
+    With `query_step` and `key_step`, the tensors have every s-th coordinate of the
+    grid from their origin on: the query at index `x` is at `query_origin + step *
+    x`, and keys alike. So is every other row of a dilated window one op.
+    `query_step` stands behind `query_origin` and instead of `align`; `key_step`
+    stands behind `key_origin` and needs `extent`.
+
+    `box = n`, behind `extent`, takes only the pairs that belong to box number n of
+    the pattern, counted from 0: those that it holds and no box before it does. So
+    the parts of all boxes are the whole, each pair once.
 
     A query without a key gives 0 and an lse of minus infinity, or of its sink.
 

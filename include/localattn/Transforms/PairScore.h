@@ -57,6 +57,9 @@ private:
   mlir::Value load(mlir::Value tensor, mlir::ValueRange at);
   mlir::Value buildScale();
   IndexExpr position(const IndexExpr &origin, mlir::Value index);
+  Point<IndexExpr> positions(const Point<IndexExpr> &origin,
+                             const Point<IndexExpr> &step,
+                             llvm::ArrayRef<mlir::Value> indices);
   /// What `ask` says of the boxes of the group that the head belongs to.
   template <typename T>
   T ofGroup(

@@ -11,32 +11,6 @@
 
 include "mlir/Pass/PassBase.td"
 
-def ChecksToStatusPass : Pass<"localattn-checks-to-status", "::mlir::ModuleOp"> {
-  let summary = "Return a code instead of aborting where a check fails";
-  let description = [{
-    Public functions return an i32: 0, or the number of the check that failed.
-    Attribute `localattn.status_reasons` lists what the numbers 1, 2, 3... mean;
-    equal reasons have one number.
-
-    Expects functions without results, in which loops are branches. A check in
-    the region of another op, as in a parallel loop, stays one that aborts, and
-    so do those of private functions: inline these first.
-
-    ```mlir
-    func.func @f(%size: index, %out: memref<4xf32>) {
-      cf.assert %fits, "expected 4, got more"
-    ```
-    becomes
-    ```mlir
-    func.func @f(%size: index, %out: memref<4xf32>) -> i32
-        attributes {localattn.status_reasons = ["expected 4, got more"]} {
-      cf.cond_br %fits, ^bb1, ^bb2
-    ```
-  }];
-  let dependentDialects = ["::mlir::arith::ArithDialect",
-                           "::mlir::cf::ControlFlowDialect"];
-}
-
 def DecomposePass : Pass<"localattn-decompose"> {
   let summary = "Rewrite attention on a tile as linalg ops on its tensors";
   let description = [{
@@ -78,28 +52,35 @@ def DecomposePass : Pass<"localattn-decompose"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
-def HoistChecksPass : Pass<"localattn-hoist-checks", "::mlir::func::FuncOp"> {
-  let summary = "Check what can be checked before anything is computed";
+def OutlineTilesPass : Pass<"localattn-outline-tiles", "::mlir::ModuleOp"> {
+  let summary = "Make a function of the body of each parallel loop, with its scratch memory on the stack";
   let description = [{
-    Moves each `cf.assert` of the function's first block to its start, in their
-    order, with the arithmetic on sizes that it needs. A size of a result of a
-    destination-style op is asked of its destination. A check that needs more
-    than numbers, has side effects on its way, or stands in a loop, stays.
+    The body of each outermost scf.parallel without results becomes a private
+    function, and memory of static size that the body allocates becomes
+    memref.alloca in the entry of that function. So threads share nothing, nothing is
+    allocated per tile, and OpenMP's regions hold one call.
+
+    Expects loops on memrefs; leaves alone memory of dynamic size and all else.
 
     ```mlir
-    %0 = localattn.attention #p ... outs(%init : tensor<?x?x2x8xf32>) -> tensor<?x?x2x8xf32>
-    %size = tensor.dim %0, %c1 : tensor<?x?x2x8xf32>
-    %same = arith.cmpi eq, %size, %given : index
-    cf.assert %same, "expected the size that was given"
+    scf.parallel (%h, %y) = ... {
+      %scratch = memref.alloc() {alignment = 64 : i64} : memref<64x64xf32>
+      ...
+    }
     ```
-    becomes, at the start of the function,
+    becomes
     ```mlir
-    %size = tensor.dim %init, %c1 : tensor<?x?x2x8xf32>
-    %same = arith.cmpi eq, %size, %given : index
-    cf.assert %same, "expected the size that was given"
+    scf.parallel (%h, %y) = ... {
+      func.call @f_tile(%h, %y, %q, %k, %v, %out) : ...
+    }
+    func.func private @f_tile(...) {
+      %scratch = memref.alloca() {alignment = 64 : i64} : memref<64x64xf32>
+      ...
     ```
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let dependentDialects = ["::mlir::func::FuncDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect"];
 }
 
 def PrintBoxesPass : Pass<"localattn-print-boxes"> {
@@ -114,39 +95,6 @@ def PrintBoxesPass : Pass<"localattn-print-boxes"> {
     %0 = localattn.attention #localattn.windowed<[7, 7], shift = [3, 3]> ...
     ```
   }];
-}
-
-def ResultsToDestinationsPass
-    : Pass<"localattn-results-to-destinations", "::mlir::ModuleOp"> {
-  let summary = "Let callers say where the results of functions go";
-  let description = [{
-    A public function returns nothing: for each result it has one more argument,
-    a memref of identity layout which takes the result; of rank 0 for a number.
-    Dynamic sizes of these memrefs are checked against those of the results.
-    Functions that others of the module call are split: the callers keep the old
-    one, as a private function.
-
-    Expects results that are ranked tensors or numbers. To compute in place,
-    bufferize after `--eliminate-empty-tensors`.
-
-    ```mlir
-    func.func @f(%a: tensor<?xf32>) -> tensor<?xf32> {
-      return %0 : tensor<?xf32>
-    ```
-    becomes
-    ```mlir
-    func.func @f(%a: tensor<?xf32>, %out: memref<?xf32>) {
-      cf.assert %same_size, "expected dimension 0 of result 0 to be that of what is computed"
-      bufferization.materialize_in_destination %0 in restrict writable %out
-      return
-    ```
-  }];
-  let dependentDialects = ["::mlir::arith::ArithDialect",
-                           "::mlir::bufferization::BufferizationDialect",
-                           "::mlir::cf::ControlFlowDialect",
-                           "::mlir::func::FuncDialect",
-                           "::mlir::memref::MemRefDialect",
-                           "::mlir::tensor::TensorDialect"];
 }
 
 def SelectRowsPass : Pass<"localattn-select-rows"> {
@@ -219,6 +167,170 @@ def SetCpuTargetPass : Pass<"localattn-set-cpu-target", "::mlir::ModuleOp"> {
     Option<"l2Bytes", "l2-bytes", "int64_t", "0",
            "Size of the second cache of a core (default: by the CPU)">];
   let dependentDialects = ["::mlir::DLTIDialect"];
+}
+
+def TilePass : Pass<"localattn-tile"> {
+  let summary = "Cut attention into tiles of heads, queries and batches";
+  let description = [{
+    Replaces each localattn.attention by an scf.forall over query heads, tiles of
+    each axis of the queries and batches, whose body is the attention of one tile on
+    slices of the tensors. Head groups have a loop each.
+
+    Where tiles are is asked of the boxes: they lie in one residue class, and in one
+    cell of a window where cells are large enough. A tile has those keys that some
+    query of it sees, and no mask where all see all of them. Where these are several
+    boxes (a union, or a window that wraps), it is a start of the state, for each box
+    a loop over parts of the tile with a localattn.online_attention, and the
+    division at the end.
+
+    A `localattn.tiling` on the op says how large tiles are, which
+    `--localattn-choose-tiles` writes; without it, sizes are simple ones. Results
+    are those of the reference bit for bit where the keys of a tile are one box.
+
+    Expects attentions that the verifier accepts; those on memrefs are lifted to
+    tensors. Guarantees that all are in loops over tiles; leaves alone everything
+    else. Producers and consumers fuse into the loops by upstream's means.
+
+    ```mlir
+    %0 = localattn.attention #localattn.windowed<[7, 7]> ins(%q, %k, %v : ...) outs(%init : ...)
+    ```
+    becomes
+    ```mlir
+    %0 = scf.forall (%h, %y, %x, %b) in (3, 8, 8, 4) shared_outs(%out = %init) {
+      %q0 = tensor.extract_slice %q[%b, %7y, %7x, %h, 0] [1, 7, 7, 1, 32] [1, 1, 1, 1, 1]
+      ...
+      %tile = localattn.attention ... ins(%q0, %k0, %v0 : ...)
+          query_origin [%7y, %7x] key_origin [%7y, %7x] extent [56, 56] outs(%out0 : ...)
+      scf.forall.in_parallel {
+        tensor.parallel_insert_slice %tile into %out[%b, %7y, %7x, %h, 0] ...
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def ChecksToStatusPass : Pass<"localattn-checks-to-status", "::mlir::ModuleOp"> {
+  let summary = "Return a code instead of aborting where a check fails";
+  let description = [{
+    Public functions return an i32: 0, or the number of the check that failed.
+    Attribute `localattn.status_reasons` lists what the numbers 1, 2, 3... mean;
+    equal reasons have one number.
+
+    Expects functions without results, in which loops are branches. A check in
+    the region of another op, as in a parallel loop, stays one that aborts, and
+    so do those of private functions: inline these first.
+
+    ```mlir
+    func.func @f(%size: index, %out: memref<4xf32>) {
+      cf.assert %fits, "expected 4, got more"
+    ```
+    becomes
+    ```mlir
+    func.func @f(%size: index, %out: memref<4xf32>) -> i32
+        attributes {localattn.status_reasons = ["expected 4, got more"]} {
+      cf.cond_br %fits, ^bb1, ^bb2
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::cf::ControlFlowDialect"];
+}
+
+def HoistChecksPass : Pass<"localattn-hoist-checks", "::mlir::func::FuncOp"> {
+  let summary = "Check what can be checked before anything is computed";
+  let description = [{
+    Moves each `cf.assert` of the function's first block to its start, in their
+    order, with the arithmetic on sizes that it needs. A size of a result of a
+    destination-style op is asked of its destination. A check that needs more
+    than numbers, has side effects on its way, or stands in a loop, stays.
+
+    ```mlir
+    %0 = localattn.attention #p ... outs(%init : tensor<?x?x2x8xf32>) -> tensor<?x?x2x8xf32>
+    %size = tensor.dim %0, %c1 : tensor<?x?x2x8xf32>
+    %same = arith.cmpi eq, %size, %given : index
+    cf.assert %same, "expected the size that was given"
+    ```
+    becomes, at the start of the function,
+    ```mlir
+    %size = tensor.dim %init, %c1 : tensor<?x?x2x8xf32>
+    %same = arith.cmpi eq, %size, %given : index
+    cf.assert %same, "expected the size that was given"
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def ResultsToDestinationsPass
+    : Pass<"localattn-results-to-destinations", "::mlir::ModuleOp"> {
+  let summary = "Let callers say where the results of functions go";
+  let description = [{
+    A public function returns nothing: for each result it has one more argument,
+    a memref of identity layout which takes the result; of rank 0 for a number.
+    Dynamic sizes of these memrefs are checked against those of the results.
+    Functions that others of the module call are split: the callers keep the old
+    one, as a private function.
+
+    Expects results that are ranked tensors or numbers. To compute in place,
+    bufferize after `--eliminate-empty-tensors`.
+
+    ```mlir
+    func.func @f(%a: tensor<?xf32>) -> tensor<?xf32> {
+      return %0 : tensor<?xf32>
+    ```
+    becomes
+    ```mlir
+    func.func @f(%a: tensor<?xf32>, %out: memref<?xf32>) {
+      cf.assert %same_size, "expected dimension 0 of result 0 to be that of what is computed"
+      bufferization.materialize_in_destination %0 in restrict writable %out
+      return
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::cf::ControlFlowDialect",
+                           "::mlir::func::FuncDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def ChooseTilesPass : Pass<"localattn-choose-tiles"> {
+  let summary = "Choose the tiles of each attention for the CPU of the module";
+  let description = [{
+    Writes on each attention, as `localattn.tiling`, in which tiles it is to be
+    computed: tiles of queries and batches for `--localattn-tile`, and how many
+    queries, keys and channels the passes behind it score, multiply and hold in
+    registers at once. A model of the cost decides: boxes say how many keys a tile
+    has and how many of its products count, the CPU that
+    `--localattn-set-cpu-target` describes says how fast they are. One remark for
+    each group of heads says the choice and what the model expects of it.
+
+    What a `localattn.tiling` on an attention says already stays, and then options
+    do. A choice changes no result but for rounding, and without this pass there
+    are simple ones.
+
+    ```mlir
+    %0 = localattn.attention #localattn.windowed<[7, 7]> ins(%q, %k, %v : ...) outs(%init : ...)
+        {localattn.tiling = #localattn.tiling<query = [7, 7], batch = 1, chunk = 64, keys = 49,
+                                              scores = [7, 32], values = [8, 32]>}
+    ```
+  }];
+  let options = [
+    ListOption<"query", "query", "int64_t", "Queries of a tile, per axis">,
+    ListOption<"sub", "sub", "int64_t",
+               "Queries that one of several boxes is computed for at once, per "
+               "axis">,
+    ListOption<"scores", "scores", "int64_t",
+               "Keys and queries whose products are held in registers">,
+    ListOption<"values", "values", "int64_t",
+               "Queries and channels whose products are held in registers">,
+    Option<"batch", "batch", "int64_t", "0", "Batches of a tile">,
+    Option<"chunk", "chunk", "int64_t", "0", "Queries that are scored at once">,
+    Option<"keys", "keys", "int64_t", "0", "Keys that are scored at once">];
 }
 
 #endif // LOCALATTN_TRANSFORMS_PASSES_TD

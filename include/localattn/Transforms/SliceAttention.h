@@ -18,13 +18,15 @@
 
 namespace localattn {
 
-/// A range of one dimension.
+/// A range of one dimension: `size` indices from `offset` on, `step` apart.
 struct SliceRange {
   mlir::OpFoldResult offset;
   mlir::OpFoldResult size;
+  mlir::OpFoldResult step = {}; ///< 1 if null
 };
 
-/// Part of an attention, in indices into its tensors.
+/// Part of an attention, in indices into its tensors. Batches and heads are
+/// dense.
 struct AttentionTile {
   SliceRange batch;
   SliceRange head; ///< of queries
@@ -33,19 +35,20 @@ struct AttentionTile {
   llvm::SmallVector<SliceRange> keys;
 };
 
-/// A slice of a tensor or memref, dense.
-struct DenseSlice {
+/// A slice of a tensor or memref.
+struct TensorSlice {
   llvm::SmallVector<mlir::OpFoldResult> offsets;
   llvm::SmallVector<mlir::OpFoldResult> sizes;
+  llvm::SmallVector<mlir::OpFoldResult> strides;
 };
 
 /// Builds the slice of a tensor, or the subview of a memref.
 mlir::Value extractSlice(mlir::OpBuilder &builder, mlir::Location loc,
-                         mlir::Value tensor, const DenseSlice &part);
+                         mlir::Value tensor, const TensorSlice &part);
 
 /// What `outs` number `index` holds of a tile.
-DenseSlice sliceOfOuts(mlir::OpBuilder &builder, AttentionOpInterface op,
-                       unsigned index, const AttentionTile &tile);
+TensorSlice sliceOfOuts(mlir::OpBuilder &builder, AttentionOpInterface op,
+                        unsigned index, const AttentionTile &tile);
 
 /// The attention of a tile.
 struct SlicedAttention {

@@ -50,6 +50,20 @@ llvm::SmallVector<mlir::Value> decomposeMerge(mlir::OpBuilder &builder,
 llvm::SmallVector<mlir::Value> decomposeToOnline(mlir::OpBuilder &builder,
                                                  AttentionOp op);
 
+/// The parts of that: the start of the state with its sinks, the update by all
+/// keys, and the results of `op` from the state of all its keys.
+llvm::SmallVector<mlir::Value> buildStateStart(mlir::OpBuilder &builder,
+                                               AttentionOp op);
+OnlineAttentionOp buildOnlineOf(mlir::OpBuilder &builder, AttentionOp op,
+                                mlir::ValueRange state);
+llvm::SmallVector<mlir::Value>
+buildStateEnd(mlir::OpBuilder &builder, AttentionOp op, mlir::ValueRange state);
+
+/// Replaces `op`, which is on tensors, by a loop over tiles of its heads,
+/// queries and batches: an scf.forall for each group of heads. A
+/// `localattn.tiling` on the op says how large tiles are.
+void tileAttention(AttentionOp op);
+
 } // namespace localattn
 
 #endif // LOCALATTN_TRANSFORMS_TRANSFORMS_H

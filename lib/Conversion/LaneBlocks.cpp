@@ -1,0 +1,309 @@
+//===- LaneBlocks.cpp -----------------------------------------------------===//
+//
+// Part of the localattn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What is computed for a chunk of queries, block by block of keys, by the
+// algebra of S9.2. Lanes are queries for scores and weights, and channels for
+// values: neither needs to be summed across lanes, and of the operands only
+// queries are copied, once.
+//
+//===----------------------------------------------------------------------===//
+
+#include "LaneAttention.h"
+
+#include "localattn/Transforms/PairScore.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+#include <cmath>
+#include <limits>
+
+using namespace mlir;
+using namespace localattn;
+
+using Results = SmallVector<Value>;
+
+//===----------------------------------------------------------------------===//
+// Rows in memory
+//===----------------------------------------------------------------------===//
+
+static IndexExpr baseOf(const FlatMemory &memory, const TensorLayout &layout,
+                        const IndexExpr &batch, const IndexExpr &head) {
+  return batch * memory.strides[layout.batch] +
+         head * memory.strides[layout.head];
+}
+
+/// The elements of one batch and head, from the row of index 0.
+Value LaneAttention::view(const Rows &rows, const IndexExpr &batch,
+                          const IndexExpr &head) {
+  return viewFrom(lanes, rows.memory,
+                  baseOf(rows.memory, rows.layout, batch, head));
+}
+
+/// The channels of the row in lane `r`.
+Value LaneAttention::rowAt(const Rows &rows, const IndexExpr &batch,
+                           const IndexExpr &head, const IndexExpr &r) {
+  const FlatMemory &memory = rows.memory;
+  IndexExpr offset = memory.offset +
+                     baseOf(memory, rows.layout, batch, head) +
+                     lanes.expr(lanes.load(rows.list, {r}));
+  IndexExpr stride = rows.channelStride(lanes);
+  auto base = cast<MemRefType>(memory.base.getType());
+  std::optional<int64_t> unit = stride.getConstant();
+  auto type = MemRefType::get(
+      {rows.channels}, base.getElementType(),
+      StridedLayoutAttr::get(context, ShapedType::kDynamic,
+                             {unit.value_or(ShapedType::kDynamic)}),
+      base.getMemorySpace());
+  return memref::ReinterpretCastOp::create(
+      builder, lanes.loc, type, memory.base, offset.getOpFoldResult(),
+      ArrayRef<OpFoldResult>{builder.getIndexAttr(rows.channels)},
+      ArrayRef<OpFoldResult>{stride.getOpFoldResult()});
+}
+
+Value LaneAttention::accRow(const IndexExpr &r) {
+  SmallVector<OpFoldResult> offsets = {r.getOpFoldResult(),
+                                       builder.getIndexAttr(0)},
+                            sizes = {builder.getIndexAttr(1),
+                                     builder.getIndexAttr(value.channels)},
+                            strides(2, builder.getIndexAttr(1));
+  auto type = memref::SubViewOp::inferRankReducedResultType(
+      {value.channels}, cast<MemRefType>(acc.getType()), offsets, sizes,
+      strides);
+  return memref::SubViewOp::create(builder, lanes.loc, type, acc, offsets,
+                                   sizes, strides);
+}
+
+/// Rows of a list as rows of scores' type that follow each other; in place
+/// where they can be read as they are.
+Value LaneAttention::packRows(const Rows &rows, Value flat, Value packed,
+                              const IndexExpr &count) {
+  if (!packed)
+    return flat;
+  IndexExpr stride = rows.channelStride(lanes);
+  LaneSchedule schedule = {1, {1, lanes.sizes.lanes}};
+  lanes.generic(
+      {{lanes.firstOf(rows.list, {count}), pick(context, 2, {0})}},
+      {{lanes.firstOf(packed, {count, lanes.index(rows.channels)}),
+        pick(context, 2, {0, 1})}},
+      schedule, [&](OpBuilder &nested, ValueRange at) -> Results {
+        IndexExpr offset(nested, lanes.loc, OpFoldResult(at[0]));
+        Value channel = linalg::IndexOp::create(nested, lanes.loc, 1);
+        IndexExpr c(nested, lanes.loc, OpFoldResult(channel));
+        Value element = memref::LoadOp::create(
+            nested, lanes.loc, flat, (offset + c * stride).getValue());
+        return {convertFloat(nested, lanes.loc, element, lanes.type)};
+      });
+  return packed;
+}
+
+/// Channels by lanes, times the scale.
+void LaneAttention::packQueries(const Chunk &chunk, Value flat) {
+  Value rows = packRows(query, flat, queryRows, chunk.padded);
+  IndexExpr channels = lanes.index(query.channels);
+  LaneOperand packed = {lanes.firstOf(packedQuery, {channels, chunk.padded}),
+                        pick(context, 2, {0, 1})};
+  int64_t width = lanes.sizes.lanes;
+  LaneSchedule schedule = {1, {width, width}, true, 0};
+  auto scaled = [&](OpBuilder &nested, Value element) -> Results {
+    return {arith::MulFOp::create(nested, lanes.loc, element, scale)};
+  };
+  if (queryRows)
+    return lanes.generic({{lanes.firstOf(rows, {chunk.padded, channels}),
+                           pick(context, 2, {1, 0})}},
+                         packed, schedule,
+                         [&](OpBuilder &nested, ValueRange at) {
+                           return scaled(nested, at[0]);
+                         });
+  lanes.generic(
+      {{lanes.firstOf(query.list, {chunk.padded}), pick(context, 2, {1})}},
+      packed, schedule, [&](OpBuilder &nested, ValueRange at) {
+        Value channel = linalg::IndexOp::create(nested, lanes.loc, 0);
+        Value offset =
+            arith::AddIOp::create(nested, lanes.loc, at[0], channel);
+        return scaled(nested,
+                      memref::LoadOp::create(nested, lanes.loc, rows, offset));
+      });
+}
+
+//===----------------------------------------------------------------------===//
+// Blocks
+//===----------------------------------------------------------------------===//
+
+void LaneAttention::buildBatch(const Chunk &chunk, const IndexExpr &batch,
+                               const IndexExpr &head) {
+  IndexExpr kvHead = place.kvHeadOf(head);
+  packQueries(chunk, view(query, batch, head));
+  keyView = view(key, batch, kvHead);
+  valueView = view(value, batch, kvHead);
+  start(chunk, batch, head);
+  IndexBox keys = seen.hull();
+  forBlocks(keys, [&](const IndexBox &block) {
+    listKeys(block);
+    TruthExpr first = truthLike(block.begin[0], bool(attention()));
+    for (unsigned a = 0; a < rank; ++a)
+      first = both(first, block.begin[a] == keys.begin[a]);
+    addBlock(chunk, block, first, batch, head);
+  });
+  if (attention())
+    storeMean(chunk, batch, head);
+  else
+    storeState(chunk, batch, head);
+}
+
+void LaneAttention::addBlock(const Chunk &chunk, const IndexBox &block,
+                             const TruthExpr &first, const IndexExpr &batch,
+                             const IndexExpr &head) {
+  IndexExpr keys = block.volume();
+  multiplyKeys(chunk, keys);
+  Value largest = lanes.firstOf(max, {chunk.padded});
+  lanes.generic({{largest, pick(context, 1, {0})}},
+                {{lanes.firstOf(oldMax, {chunk.padded}),
+                  pick(context, 1, {0})}},
+                {0, {lanes.sizes.lanes}, true},
+                [&](OpBuilder &, ValueRange at) -> Results { return {at[0]}; });
+  LaneBlock pairs = {lanes.firstOf(products, {keys, chunk.padded}),
+                     largest,
+                     keys,
+                     chunk.padded,
+                     batch,
+                     head,
+                     chunk.first};
+  if (seen.neverHidden())
+    scores.finish(pairs, /*masked=*/false);
+  else
+    lanes.when(
+        seen.allSeen(block), [&] { scores.finish(pairs, /*masked=*/false); },
+        [&] { scores.finish(pairs, /*masked=*/true); });
+  rescale(chunk);
+  exponentiate(chunk, keys);
+  Value weightedSums = lanes.firstOf(
+      acc, {chunk.count, lanes.index(value.channels)});
+  packRows(value, valueView, packedValue, keys);
+  lanes.when(
+      first,
+      [&] {
+        lanes.fill(weightedSums, lanes.number(0));
+        addValues(chunk, keys, weightedSums);
+      },
+      [&] {
+        lanes.generic({{lanes.firstOf(factor, {chunk.count}),
+                        pick(context, 2, {0})}},
+                      {{weightedSums, pick(context, 2, {0, 1})}},
+                      {1, {1, lanes.sizes.valueChannels}},
+                      [&](OpBuilder &nested, ValueRange at) -> Results {
+                        return {arith::MulFOp::create(nested, lanes.loc, at[0],
+                                                      at[1])};
+                      });
+        addValues(chunk, keys, weightedSums);
+      });
+}
+
+/// products[k, r] = key[k] . query[r]
+void LaneAttention::multiplyKeys(const Chunk &chunk, const IndexExpr &keys) {
+  Value rows = packRows(key, keyView, packedKey, keys);
+  IndexExpr channels = lanes.index(key.channels);
+  Value into = lanes.firstOf(products, {keys, chunk.padded});
+  lanes.fill(into, lanes.number(0));
+  LaneSchedule schedule = {
+      1, {lanes.sizes.scoreKeys, lanes.sizes.scoreQueries, 1}, true};
+  LaneOperand left = {lanes.firstOf(key.list, {keys}), pick(context, 3, {0})};
+  if (packedKey)
+    left = {lanes.firstOf(rows, {keys, channels}), pick(context, 3, {0, 2})};
+  LaneOperand right = {lanes.firstOf(packedQuery, {channels, chunk.padded}),
+                       pick(context, 3, {2, 1})};
+  lanes.generic(
+      {left, right}, {{into, pick(context, 3, {0, 1})}}, schedule,
+      [&](OpBuilder &nested, ValueRange at) -> Results {
+        Value element = at[0];
+        if (!packedKey) {
+          Value channel = linalg::IndexOp::create(nested, lanes.loc, 2);
+          element = memref::LoadOp::create(
+              nested, lanes.loc, rows,
+              Value(arith::AddIOp::create(nested, lanes.loc, at[0], channel)));
+        }
+        Value product =
+            arith::MulFOp::create(nested, lanes.loc, element, at[1]);
+        return {arith::AddFOp::create(nested, lanes.loc, at[2], product)};
+      });
+}
+
+/// What scores are less than, and what that makes of sums so far. Scores are
+/// powers of e; exp2(score * log2(e) - shift) has one rounding less than their
+/// difference would have, and one instruction for it.
+void LaneAttention::rescale(const Chunk &chunk) {
+  AffineMap row = pick(context, 1, {0});
+  auto ofChunk = [&](Value list) -> LaneOperand {
+    return {lanes.firstOf(list, {chunk.padded}), row};
+  };
+  Value log2e = lanes.number(M_LOG2E), minusLog2e = lanes.number(-M_LOG2E);
+  Value lowest = lanes.number(-INFINITY), zero = lanes.number(0);
+  lanes.generic(
+      {ofChunk(oldMax), ofChunk(max)},
+      {ofChunk(shift), ofChunk(factor), ofChunk(sum)},
+      {0, {lanes.sizes.lanes}, true},
+      [&](OpBuilder &nested, ValueRange at) -> Results {
+        Location loc = lanes.loc;
+        // Infinities must not meet.
+        Value none = arith::CmpFOp::create(
+            nested, loc, arith::CmpFPredicate::OEQ, at[1], lowest);
+        Value start = arith::SelectOp::create(nested, loc, none, zero, at[1]);
+        Value back = arith::MulFOp::create(nested, loc, start, minusLog2e);
+        Value kept = math::Exp2Op::create(
+            nested, loc,
+            math::FmaOp::create(nested, loc, at[0], log2e, back));
+        return {back, kept, arith::MulFOp::create(nested, loc, at[4], kept)};
+      });
+}
+
+/// Scores become weights, and are added up.
+void LaneAttention::exponentiate(const Chunk &chunk, const IndexExpr &keys) {
+  AffineMap pairs = pick(context, 2, {0, 1}), byLane = pick(context, 2, {1});
+  Value log2e = lanes.number(M_LOG2E);
+  lanes.generic(
+      {{lanes.firstOf(shift, {chunk.padded}), byLane}},
+      {{lanes.firstOf(products, {keys, chunk.padded}), pairs},
+       {lanes.firstOf(sum, {chunk.padded}), byLane}},
+      {1, {4, lanes.sizes.lanes}, true},
+      [&](OpBuilder &nested, ValueRange at) -> Results {
+        Location loc = lanes.loc;
+        Value weight = math::Exp2Op::create(
+            nested, loc, math::FmaOp::create(nested, loc, at[1], log2e, at[0]));
+        return {weight, arith::AddFOp::create(nested, loc, at[2], weight)};
+      });
+}
+
+/// sums[r, e] += weight[k, r] * value[k, e]
+void LaneAttention::addValues(const Chunk &chunk, const IndexExpr &keys,
+                              Value sums) {
+  IndexExpr channels = lanes.index(value.channels);
+  // Channels outside: those of one tile stay in the first-level cache.
+  LaneSchedule schedule = {
+      0, {lanes.sizes.valueChannels, lanes.sizes.valueRows, 1}};
+  LaneOperand weights = {lanes.firstOf(products, {keys, chunk.count}),
+                         pick(context, 3, {2, 1})};
+  LaneOperand right = {lanes.firstOf(value.list, {keys}),
+                       pick(context, 3, {2})};
+  if (packedValue)
+    right = {lanes.firstOf(packedValue, {keys, channels}),
+             pick(context, 3, {2, 0})};
+  lanes.generic(
+      {weights, right}, {{sums, pick(context, 3, {1, 0})}}, schedule,
+      [&](OpBuilder &nested, ValueRange at) -> Results {
+        Value element = at[1];
+        if (!packedValue) {
+          Value channel = linalg::IndexOp::create(nested, lanes.loc, 0);
+          element = memref::LoadOp::create(
+              nested, lanes.loc, valueView,
+              Value(arith::AddIOp::create(nested, lanes.loc, at[1], channel)));
+        }
+        Value product =
+            arith::MulFOp::create(nested, lanes.loc, at[0], element);
+        return {arith::AddFOp::create(nested, lanes.loc, at[2], product)};
+      });
+}
