@@ -154,3 +154,37 @@ TilingAttr localattn::tilingOf(AttentionOpInterface op, unsigned group,
   return position < list.size() ? dyn_cast<TilingAttr>(list[position])
                                 : TilingAttr();
 }
+
+/// Lists of sizes have one entry for each axis.
+static LogicalResult verifyTiling(AttentionOpInterface op, Attribute written) {
+  auto tiling = dyn_cast<TilingAttr>(written);
+  if (!tiling)
+    return op->emitOpError("expected a #localattn.tiling, or a list with one "
+                           "for each box, got ")
+           << written;
+  std::pair<StringRef, ArrayRef<int64_t>> lists[] = {
+      {"query", tiling.getQuery()}, {"sub", tiling.getSub()}};
+  for (auto [name, sizes] : lists)
+    if (!sizes.empty() && sizes.size() != op.getGridRank())
+      return op->emitOpError("expected ") << op.getGridRank() << " entries in '"
+                                          << name << "', got " << sizes.size();
+  return success();
+}
+
+LogicalResult
+LocalAttnDialect::verifyOperationAttribute(Operation *op,
+                                           NamedAttribute attribute) {
+  if (attribute.getName() != kTilingName)
+    return success();
+  auto attention = dyn_cast<AttentionOpInterface>(op);
+  if (!attention)
+    return op->emitOpError("expected 'localattn.tiling' on an attention");
+  // Boxes that canonicalization leaves out have no number any more.
+  auto list = dyn_cast<ArrayAttr>(attribute.getValue());
+  if (!list)
+    return verifyTiling(attention, attribute.getValue());
+  for (Attribute one : list)
+    if (failed(verifyTiling(attention, one)))
+      return failure();
+  return success();
+}

@@ -33,7 +33,8 @@ namespace {
 /// Tiles one attention whose heads have one pattern.
 class Tiler {
 public:
-  Tiler(OpBuilder &builder, AttentionOp op, unsigned group);
+  /// `tilings` are those of the boxes; null where nothing is written.
+  Tiler(OpBuilder &builder, AttentionOp op, ArrayRef<TilingAttr> tilings);
 
   /// Computes `heads` into `outs`.
   SmallVector<Value> build(const SliceRange &heads, ValueRange outs);
@@ -48,9 +49,9 @@ private:
   OpBuilder &builder;
   Location loc;
   AttentionOpInterface op;
-  unsigned group;
   SymbolicUnion symbolicBoxes;
-  TilingAttr tiling;
+  SmallVector<TilingAttr> tilings;
+  TilingAttr tiling; ///< of the whole tile
   std::vector<AxisPlace<IndexExpr>> places;
   SmallVector<TiledBox> boxes;
   IndexExpr batches;
@@ -90,7 +91,7 @@ void Tiler::readBoxes(const Place &place, ArrayRef<int64_t> sizes) {
     TiledBox &box = boxes.emplace_back();
     for (const SymbolicAxis &axis : symbolic)
       box.axes.push_back(evaluate(axis, place.extents));
-    box.tiling = tilingOf(op, group, number);
+    box.tiling = tilings[number];
     box.sub = defaultSubTile(symbolic, sizes);
     if (box.tiling && box.tiling.getSub().size() == rank)
       box.sub.assign(box.tiling.getSub().begin(), box.tiling.getSub().end());
@@ -120,10 +121,11 @@ void Tiler::cutQueries(const Place &place) {
   grid.emplace(cut, all, sizes, /*onlySeeing=*/false);
 }
 
-Tiler::Tiler(OpBuilder &builder, AttentionOp attention, unsigned group)
-    : builder(builder), loc(attention.getLoc()), op(attention), group(group),
+Tiler::Tiler(OpBuilder &builder, AttentionOp attention,
+             ArrayRef<TilingAttr> tilings)
+    : builder(builder), loc(attention.getLoc()), op(attention),
       symbolicBoxes(op.getHeadGroups()[0].pattern.getBoxes(op.getGridRank())),
-      tiling(tilingOf(op, group)),
+      tilings(tilings), tiling(tilings[0]),
       batches(sizeOf(builder, loc, op.getQuery(), op.getQueryLayout().batch)),
       batchTile(tiling && tiling.getBatch() ? tiling.getBatch() : 1) {
   Place place = placeOf(builder, op);
@@ -242,7 +244,11 @@ void localattn::tileAttention(AttentionOp op) {
         parts.create(builder, op.getLoc(), op->getName().getStringRef(), op)
             .getOperation());
     SliceRange heads = headsOf(builder, attention, group);
-    results = Tiler(builder, ofGroup, number).build(heads, results);
+    SmallVector<TilingAttr> tilings;
+    size_t boxes = group.pattern.getBoxes(attention.getGridRank()).size();
+    for (size_t box = 0; box < boxes; ++box)
+      tilings.push_back(tilingOf(attention, number, box));
+    results = Tiler(builder, ofGroup, tilings).build(heads, results);
     ofGroup->erase();
   }
   op->replaceAllUsesWith(results);

@@ -318,14 +318,13 @@ static SmallVector<AxisKeys> keysOfAxis(const Axis<IndexExpr> &axis,
       continue;
     if (isKnown)
       piece = fact.apply(tile, piece);
-    if (mayBeEmpty) {
-      TruthExpr any = tile.count > zero;
-      piece.begin = select(any, piece.begin, zero);
-      piece.count = select(any, piece.count, zero);
-    }
+    if (mayBeEmpty)
+      piece.count = select(tile.count > zero, piece.count, zero);
     bool always = isKnown && fact.least > 0 && !mayBeEmpty;
-    result.push_back(
-        {piece, always ? truthLike(zero, true) : piece.count > zero});
+    TruthExpr any = always ? truthLike(zero, true) : piece.count > zero;
+    // No slice of nothing begins behind the end.
+    piece.begin = select(any, piece.begin, zero);
+    result.push_back({piece, any});
   }
   if (result.empty())
     result.push_back({{zero, zero, zero + 1}, truthLike(zero, false)});

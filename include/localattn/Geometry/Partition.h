@@ -333,7 +333,8 @@ Progression<Num> queriesWithKeys(const Axis<Num> &axis,
     return minOf(maxOf(index, zero), part.count);
   };
   Num begin = firstFrom(rows->begin);
-  return {begin, maxOf(firstFrom(rows->end) - begin, zero), one};
+  Num count = maxOf(firstFrom(rows->end) - begin, zero);
+  return {select(count > zero, begin, zero), count, one};
 }
 
 /// The coordinates of `part` at indices into it.

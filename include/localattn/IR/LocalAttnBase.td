@@ -25,6 +25,7 @@ def LocalAttn_Dialect : Dialect {
     `docs/spec.md` has the semantics, numbered.
   }];
   let useDefaultAttributePrinterParser = 1;
+  let hasOperationAttrVerify = 1;
 }
 
 class LocalAttn_Attr<string name, string attrMnemonic, list<Trait> traits = []>
