@@ -271,6 +271,12 @@ void LaneAttention::multiplyKeys(const Part &part) {
       });
 }
 
+/// Of something that is not above 0, but for rounding: it can't overflow.
+static Value powerOfTwo(OpBuilder &nested, Location loc, Value exponent) {
+  return math::Exp2Op::create(nested, loc, exponent,
+                              arith::FastMathFlags::ninf);
+}
+
 /// What scores are less than, and what that makes of sums so far. Scores are
 /// powers of e; exp2(score * log2(e) - shift) has one rounding less than their
 /// difference would have, and one instruction for it.
@@ -292,7 +298,7 @@ void LaneAttention::rescale(const Chunk &chunk) {
             nested, loc, arith::CmpFPredicate::OEQ, at[1], lowest);
         Value start = arith::SelectOp::create(nested, loc, none, zero, at[1]);
         Value back = arith::MulFOp::create(nested, loc, start, minusLog2e);
-        Value kept = math::Exp2Op::create(
+        Value kept = powerOfTwo(
             nested, loc,
             math::FmaOp::create(nested, loc, at[0], log2e, back));
         return {back, kept, arith::MulFOp::create(nested, loc, at[4], kept)};
@@ -310,7 +316,7 @@ void LaneAttention::exponentiate(const Chunk &chunk, const IndexExpr &keys) {
       {1, {4, lanes.sizes.lanes}, true},
       [&](OpBuilder &nested, ValueRange at) -> Results {
         Location loc = lanes.loc;
-        Value weight = math::Exp2Op::create(
+        Value weight = powerOfTwo(
             nested, loc, math::FmaOp::create(nested, loc, at[1], log2e, at[0]));
         return {weight, arith::AddFOp::create(nested, loc, at[2], weight)};
       });
