@@ -55,12 +55,14 @@ LaneAttention::LaneAttention(OpBuilder &builder, AttentionOpInterface op,
   for (auto [index, out] : llvm::enumerate(op.getOuts()))
     outs.push_back(rowsOf(out, op.getOutsLayout(index), chunk));
   FloatType type = lanes.type;
+  // Rows that are a power of two apart would meet in the cache again.
+  int64_t apart = sizes.lanes;
   if (!isDirect(query))
     queryRows = lanes.scratch({chunk, dk}, type);
   if (!isDirect(key) || sizes.packKeys)
-    packedKey = lanes.scratch({block, dk}, type);
+    packedKey = lanes.scratch({block, dk + apart}, type);
   if (!isDirect(value) || sizes.packValues)
-    packedValue = lanes.scratch({block, dv}, type);
+    packedValue = lanes.scratch({block, dv + apart}, type);
   packedQuery = lanes.scratch({dk, chunk}, type);
   products = lanes.scratch({block, chunk}, type);
   acc = lanes.scratch({chunk, dv}, type);

@@ -67,10 +67,18 @@ private:
   void addBlock(const Chunk &chunk, const IndexBox &block,
                 const TruthExpr &first, const IndexExpr &batch,
                 const IndexExpr &head);
-  void multiplyKeys(const Chunk &chunk, const IndexExpr &keys);
+  /// Keys `first` to `first + count` of a block, and as many lanes.
+  struct Part {
+    IndexExpr firstKey, keys, firstLane, lanes;
+  };
+  using OnPart = llvm::function_ref<void(const Part &)>;
+  void forParts(const IndexBox &block, const IndexExpr &count, int64_t width,
+                OnPart body);
+  void multiplyKeys(const Part &part);
   void rescale(const Chunk &chunk);
   void exponentiate(const Chunk &chunk, const IndexExpr &keys);
-  void addValues(const Chunk &chunk, const IndexExpr &keys, mlir::Value sums);
+  void scaleSums(const Chunk &chunk);
+  void addValues(const Part &part);
 
   // LaneState.cpp: how it starts and ends.
   void start(const Chunk &chunk, const IndexExpr &batch, const IndexExpr &head);

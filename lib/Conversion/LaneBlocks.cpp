@@ -156,66 +156,104 @@ void LaneAttention::buildBatch(const Chunk &chunk, const IndexExpr &batch,
     storeState(chunk, batch, head);
 }
 
+/// In a block that hides pairs: parts of `width` lanes, each with those keys
+/// that any of them sees.
+void LaneAttention::forParts(const IndexBox &block, const IndexExpr &count,
+                             int64_t width, OnPart body) {
+  IndexExpr inner = lanes.index(1), step = lanes.index(width);
+  for (unsigned a = 1; a < rank; ++a)
+    inner = inner * block.count(a);
+  lanes.loop(lanes.index(0), count, step, [&](const IndexExpr &first) {
+    IndexExpr size = minOf(step, count - first);
+    IndexBox seenPart = seen.clip(block, first, size);
+    body({(seenPart.begin[0] - block.begin[0]) * inner,
+          seenPart.count(0) * inner, first, size});
+  });
+}
+
 void LaneAttention::addBlock(const Chunk &chunk, const IndexBox &block,
                              const TruthExpr &first, const IndexExpr &batch,
                              const IndexExpr &head) {
-  IndexExpr keys = block.volume();
-  multiplyKeys(chunk, keys);
-  Value largest = lanes.firstOf(max, {chunk.padded});
-  lanes.generic({{largest, pick(context, 1, {0})}},
-                {{lanes.firstOf(oldMax, {chunk.padded}),
-                  pick(context, 1, {0})}},
-                {0, {lanes.sizes.lanes}, true},
-                [&](OpBuilder &, ValueRange at) -> Results { return {at[0]}; });
+  IndexExpr keys = block.volume(), zero = lanes.index(0);
+  packRows(key, keyView, packedKey, keys);
+  packRows(value, valueView, packedValue, keys);
   LaneBlock pairs = {lanes.firstOf(products, {keys, chunk.padded}),
-                     largest,
+                     lanes.firstOf(max, {chunk.padded}),
                      keys,
                      chunk.padded,
                      batch,
                      head,
                      chunk.first};
-  if (seen.neverHidden())
-    scores.finish(pairs, /*masked=*/false);
-  else
-    lanes.when(
-        seen.allSeen(block), [&] { scores.finish(pairs, /*masked=*/false); },
-        [&] { scores.finish(pairs, /*masked=*/true); });
-  rescale(chunk);
-  exponentiate(chunk, keys);
-  Value weightedSums = lanes.firstOf(
-      acc, {chunk.count, lanes.index(value.channels)});
-  packRows(value, valueView, packedValue, keys);
+  lanes.generic({{pairs.max, pick(context, 1, {0})}},
+                {{lanes.firstOf(oldMax, {chunk.padded}),
+                  pick(context, 1, {0})}},
+                {0, {lanes.sizes.lanes}, true},
+                [&](OpBuilder &, ValueRange at) -> Results { return {at[0]}; });
+  Part queryPart = {zero, keys, zero, chunk.padded};
+  Part valuePart = {zero, keys, zero, chunk.count};
+  TruthExpr all = seen.neverHidden() ? truthLike(zero, true)
+                                     : seen.allSeen(block);
   lanes.when(
-      first,
+      all,
       [&] {
-        lanes.fill(weightedSums, lanes.number(0));
-        addValues(chunk, keys, weightedSums);
+        multiplyKeys(queryPart);
+        scores.finish(pairs, /*masked=*/false);
       },
       [&] {
-        lanes.generic({{lanes.firstOf(factor, {chunk.count}),
-                        pick(context, 2, {0})}},
-                      {{weightedSums, pick(context, 2, {0, 1})}},
-                      {1, {1, lanes.sizes.valueChannels}},
-                      [&](OpBuilder &nested, ValueRange at) -> Results {
-                        return {arith::MulFOp::create(nested, lanes.loc, at[0],
-                                                      at[1])};
-                      });
-        addValues(chunk, keys, weightedSums);
+        if (seen.canClip())
+          forParts(block, chunk.padded, lanes.sizes.scoreQueries,
+                   [&](const Part &part) { multiplyKeys(part); });
+        else
+          multiplyKeys(queryPart);
+        scores.finish(pairs, /*masked=*/true);
+      });
+  rescale(chunk);
+  exponentiate(chunk, keys);
+  Value sums = lanes.firstOf(acc, {chunk.count, lanes.index(value.channels)});
+  auto begin = [&] { lanes.fill(sums, lanes.number(0)); };
+  auto goOn = [&] { scaleSums(chunk); };
+  if (!seen.canClip()) {
+    lanes.when(
+        first, [&] { begin(), addValues(valuePart); },
+        [&] { goOn(), addValues(valuePart); });
+    return;
+  }
+  lanes.when(first, begin, goOn);
+  lanes.when(
+      all, [&] { addValues(valuePart); },
+      [&] {
+        forParts(block, chunk.count, lanes.sizes.valueRows,
+                 [&](const Part &part) { addValues(part); });
+      });
+}
+
+/// acc[r, e] *= factor[r]
+void LaneAttention::scaleSums(const Chunk &chunk) {
+  lanes.generic(
+      {{lanes.firstOf(factor, {chunk.count}), pick(context, 2, {0})}},
+      {{lanes.firstOf(acc, {chunk.count, lanes.index(value.channels)}),
+        pick(context, 2, {0, 1})}},
+      {1, {1, lanes.sizes.valueChannels}},
+      [&](OpBuilder &nested, ValueRange at) -> Results {
+        return {arith::MulFOp::create(nested, lanes.loc, at[0], at[1])};
       });
 }
 
 /// products[k, r] = key[k] . query[r]
-void LaneAttention::multiplyKeys(const Chunk &chunk, const IndexExpr &keys) {
-  Value rows = packRows(key, keyView, packedKey, keys);
-  IndexExpr channels = lanes.index(key.channels);
-  Value into = lanes.firstOf(products, {keys, chunk.padded});
+void LaneAttention::multiplyKeys(const Part &part) {
+  IndexExpr channels = lanes.index(key.channels), zero = lanes.index(0);
+  Value into = lanes.part(products, {part.firstKey, part.firstLane},
+                          {part.keys, part.lanes});
   lanes.fill(into, lanes.number(0));
   LaneSchedule schedule = {
       1, {lanes.sizes.scoreKeys, lanes.sizes.scoreQueries, 1}, true};
-  LaneOperand left = {lanes.firstOf(key.list, {keys}), pick(context, 3, {0})};
+  LaneOperand left = {lanes.part(key.list, {part.firstKey}, {part.keys}),
+                      pick(context, 3, {0})};
   if (packedKey)
-    left = {lanes.firstOf(rows, {keys, channels}), pick(context, 3, {0, 2})};
-  LaneOperand right = {lanes.firstOf(packedQuery, {channels, chunk.padded}),
+    left = {lanes.part(packedKey, {part.firstKey, zero}, {part.keys, channels}),
+            pick(context, 3, {0, 2})};
+  LaneOperand right = {lanes.part(packedQuery, {zero, part.firstLane},
+                                  {channels, part.lanes}),
                        pick(context, 3, {2, 1})};
   lanes.generic(
       {left, right}, {{into, pick(context, 3, {0, 1})}}, schedule,
@@ -224,13 +262,19 @@ void LaneAttention::multiplyKeys(const Chunk &chunk, const IndexExpr &keys) {
         if (!packedKey) {
           Value channel = linalg::IndexOp::create(nested, lanes.loc, 2);
           element = memref::LoadOp::create(
-              nested, lanes.loc, rows,
+              nested, lanes.loc, keyView,
               Value(arith::AddIOp::create(nested, lanes.loc, at[0], channel)));
         }
         Value product =
             arith::MulFOp::create(nested, lanes.loc, element, at[1]);
         return {arith::AddFOp::create(nested, lanes.loc, at[2], product)};
       });
+}
+
+/// Of something that is not above 0, but for rounding: it can't overflow.
+static Value powerOfTwo(OpBuilder &nested, Location loc, Value exponent) {
+  return math::Exp2Op::create(nested, loc, exponent,
+                              arith::FastMathFlags::ninf);
 }
 
 /// What scores are less than, and what that makes of sums so far. Scores are
@@ -254,7 +298,7 @@ void LaneAttention::rescale(const Chunk &chunk) {
             nested, loc, arith::CmpFPredicate::OEQ, at[1], lowest);
         Value start = arith::SelectOp::create(nested, loc, none, zero, at[1]);
         Value back = arith::MulFOp::create(nested, loc, start, minusLog2e);
-        Value kept = math::Exp2Op::create(
+        Value kept = powerOfTwo(
             nested, loc,
             math::FmaOp::create(nested, loc, at[0], log2e, back));
         return {back, kept, arith::MulFOp::create(nested, loc, at[4], kept)};
@@ -272,25 +316,27 @@ void LaneAttention::exponentiate(const Chunk &chunk, const IndexExpr &keys) {
       {1, {4, lanes.sizes.lanes}, true},
       [&](OpBuilder &nested, ValueRange at) -> Results {
         Location loc = lanes.loc;
-        Value weight = math::Exp2Op::create(
+        Value weight = powerOfTwo(
             nested, loc, math::FmaOp::create(nested, loc, at[1], log2e, at[0]));
         return {weight, arith::AddFOp::create(nested, loc, at[2], weight)};
       });
 }
 
-/// sums[r, e] += weight[k, r] * value[k, e]
-void LaneAttention::addValues(const Chunk &chunk, const IndexExpr &keys,
-                              Value sums) {
-  IndexExpr channels = lanes.index(value.channels);
+/// acc[r, e] += weight[k, r] * value[k, e]
+void LaneAttention::addValues(const Part &part) {
+  IndexExpr channels = lanes.index(value.channels), zero = lanes.index(0);
+  Value sums = lanes.part(acc, {part.firstLane, zero}, {part.lanes, channels});
   // Channels outside: those of one tile stay in the first-level cache.
   LaneSchedule schedule = {
       0, {lanes.sizes.valueChannels, lanes.sizes.valueRows, 1}};
-  LaneOperand weights = {lanes.firstOf(products, {keys, chunk.count}),
+  LaneOperand weights = {lanes.part(products, {part.firstKey, part.firstLane},
+                                    {part.keys, part.lanes}),
                          pick(context, 3, {2, 1})};
-  LaneOperand right = {lanes.firstOf(value.list, {keys}),
+  LaneOperand right = {lanes.part(value.list, {part.firstKey}, {part.keys}),
                        pick(context, 3, {2})};
   if (packedValue)
-    right = {lanes.firstOf(packedValue, {keys, channels}),
+    right = {lanes.part(packedValue, {part.firstKey, zero},
+                        {part.keys, channels}),
              pick(context, 3, {2, 0})};
   lanes.generic(
       {weights, right}, {{sums, pick(context, 3, {1, 0})}}, schedule,

@@ -76,6 +76,17 @@ Value LaneBuilder::firstOf(Value memref, ArrayRef<IndexExpr> sizes) {
   return memref::SubViewOp::create(builder, loc, memref, zeros, extents, ones);
 }
 
+Value LaneBuilder::part(Value memref, ArrayRef<IndexExpr> offsets,
+                        ArrayRef<IndexExpr> sizes) {
+  SmallVector<OpFoldResult> starts, extents,
+      ones(sizes.size(), builder.getIndexAttr(1));
+  for (auto [offset, size] : llvm::zip(offsets, sizes)) {
+    starts.push_back(offset.getOpFoldResult());
+    extents.push_back(size.getOpFoldResult());
+  }
+  return memref::SubViewOp::create(builder, loc, memref, starts, extents, ones);
+}
+
 FlatMemory localattn::flatMemoryOf(LaneBuilder &lanes, Value memref) {
   OpBuilder &builder = lanes.builder;
   auto type = cast<MemRefType>(memref.getType());

@@ -86,6 +86,9 @@ public:
 
   /// The first `sizes` elements of each dimension of scratch memory.
   mlir::Value firstOf(mlir::Value memref, llvm::ArrayRef<IndexExpr> sizes);
+  /// A part of each dimension: `sizes` elements from `offsets` on.
+  mlir::Value part(mlir::Value memref, llvm::ArrayRef<IndexExpr> offsets,
+                   llvm::ArrayRef<IndexExpr> sizes);
   /// Fills `memref` with a number of its type.
   void fill(mlir::Value memref, mlir::Value scalar);
   using Body = llvm::function_ref<llvm::SmallVector<mlir::Value>(

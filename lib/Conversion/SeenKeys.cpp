@@ -215,6 +215,41 @@ void SeenKeys::repeat(const IndexExpr &r) {
   });
 }
 
+IndexBox SeenKeys::clip(const IndexBox &block, const IndexExpr &first,
+                        const IndexExpr &count) const {
+  OpBuilder &builder = lanes.builder;
+  SmallVector<Value> start = {block.end[0].getValue(),
+                              block.begin[0].getValue()};
+  auto loop = scf::ForOp::create(builder, lanes.loc, first.getValue(),
+                                 (first + count).getValue(),
+                                 lanes.index(1).getValue(), start);
+  {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(loop.getBody());
+    IndexExpr r = lanes.expr(loop.getInductionVar());
+    IndexExpr begin = lanes.expr(loop.getRegionIterArgs()[0]);
+    IndexExpr end = lanes.expr(loop.getRegionIterArgs()[1]);
+    for (const Piece &piece : keys.back()[0].pieces) {
+      auto bound = [&](unsigned table) {
+        Value value = lanes.load(piece.lists[table], {r});
+        return lanes.expr(arith::IndexCastOp::create(
+            builder, lanes.loc, builder.getIndexType(), value));
+      };
+      IndexExpr from = bound(0), to = bound(1);
+      TruthExpr any = from < to;
+      begin = select(any, minOf(begin, from), begin);
+      end = select(any, maxOf(end, to), end);
+    }
+    SmallVector<Value> next = {begin.getValue(), end.getValue()};
+    scf::YieldOp::create(builder, lanes.loc, next);
+  }
+  IndexBox part = block;
+  part.begin[0] = maxOf(lanes.expr(loop.getResult(0)), block.begin[0]);
+  part.end[0] = maxOf(minOf(lanes.expr(loop.getResult(1)), block.end[0]),
+                      part.begin[0]);
+  return part;
+}
+
 SmallVector<Value> SeenKeys::laneLists() const {
   SmallVector<Value> lists;
   forEachList([&](Value, Value list, unsigned) { lists.push_back(list); });

@@ -48,6 +48,13 @@ public:
   /// Does every query see every key of `block`?
   TruthExpr allSeen(const IndexBox &block) const;
 
+  /// May a few lanes see fewer keys of a block than all of them?
+  bool canClip() const { return !keys.back()[0].all; }
+  /// The part of `block`, along the outermost axis, that holds all that `count`
+  /// lanes from `first` on see of it.
+  IndexBox clip(const IndexBox &block, const IndexExpr &first,
+                const IndexExpr &count) const;
+
   /// Writes, for lane `r`, the intervals of the query at `at` (from the first of
   /// the tile).
   void spread(const IndexExpr &r, llvm::ArrayRef<IndexExpr> at);

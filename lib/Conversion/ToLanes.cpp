@@ -92,7 +92,7 @@ static LaneSizes sizesOf(AttentionOpInterface op, const CpuTarget &cpu) {
   return sizes;
 }
 
-/// Do fewer rows than a block has fit the first-level cache where they are? A
+/// Do fewer than `block` rows fit the first-level cache where they are? A
 /// cache finds a line by the address within a page; rows that are a multiple of
 /// a large power of two apart share few places.
 static bool rowsCollide(AttentionOpInterface op, Value rows,
@@ -128,7 +128,7 @@ struct ToLanesPass : localattn::impl::ToLanesPassBase<ToLanesPass> {
       OpBuilder builder(op);
       LaneSizes sizes = sizesOf(op, *cpu);
       sizes.packKeys = rowsCollide(op, op.getKey(), op.getKeyLayout(), *cpu,
-                                   sizes.block);
+                                   2 * sizes.scoreKeys);
       sizes.packValues = rowsCollide(op, op.getValue(), op.getValueLayout(),
                                      *cpu, sizes.block);
       LaneAttention(builder, op, sizes).build();

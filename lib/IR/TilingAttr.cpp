@@ -133,8 +133,8 @@ LogicalResult TilingAttr::verify(function_ref<InFlightDiagnostic()> emitError,
         return failure();
     bool isPair = name == "scores" || name == "values";
     if (isPair && !numbers.empty() && numbers.size() != 2)
-      return emitError() << "expected 2 entries in '" << name << "', got "
-                         << numbers.size();
+      return emitError() << "expected " << 2 << " entries in '" << name
+                         << "', got " << numbers.size();
   }
   return success(succeeded(checkAtLeast("batch", batch, 0)) &&
                  succeeded(checkAtLeast("chunk", chunk, 0)) &&

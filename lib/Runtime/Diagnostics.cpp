@@ -48,11 +48,15 @@ llvm::Error DiagnosticCollector::take(const Twine &otherwise) {
   return error;
 }
 
-std::string DiagnosticCollector::takeRemarks(StringRef prefix) {
+std::string DiagnosticCollector::takeRemarks(StringRef mark) {
   std::string joined;
-  for (StringRef remark : remarks)
-    if (remark.consume_front(prefix))
-      joined += (joined.empty() ? "" : "; ") + remark.str();
+  for (StringRef remark : remarks) {
+    size_t position = remark.find(mark);
+    if (position == StringRef::npos)
+      continue;
+    joined += (joined.empty() ? "" : "; ") + remark.take_front(position).str() +
+              remark.substr(position + mark.size()).str();
+  }
   remarks.clear();
   return joined;
 }

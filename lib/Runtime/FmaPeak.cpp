@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
-#include <numeric>
 #include <vector>
 
 using namespace llvm;
@@ -163,8 +162,24 @@ struct Operands {
 
 } // namespace
 
-Expected<double> FmaPeak::measure(unsigned threads, double seconds) {
+/// Seconds of one call of `work`, the median over at least `seconds`. That the
+/// thread had to wait for a core in between is no slow phase of the core.
+static double timeRound(double seconds, function_ref<void()> work) {
   using Clock = std::chrono::steady_clock;
+  std::vector<double> rounds;
+  Clock::time_point start = Clock::now(), now = start;
+  do {
+    Clock::time_point before = now;
+    work();
+    now = Clock::now();
+    rounds.push_back(std::chrono::duration<double>(now - before).count());
+  } while (std::chrono::duration<double>(now - start).count() < seconds);
+  auto middle = rounds.begin() + rounds.size() / 2;
+  std::nth_element(rounds.begin(), middle, rounds.end());
+  return *middle;
+}
+
+Expected<double> FmaPeak::measure(unsigned threads, double seconds) {
   // Some tens of microseconds.
   int64_t steps = 1 << 14;
   size_t width = size_t(shape.lanes) * shape.vectors;
@@ -172,20 +187,16 @@ Expected<double> FmaPeak::measure(unsigned threads, double seconds) {
   for (unsigned thread = 0; thread < threads; ++thread)
     operands.emplace_back(depth * width, depth * shape.keys,
                           width * shape.keys);
-  Clock::time_point start = Clock::now();
-  auto elapsed = [&] {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-  };
-  std::vector<int64_t> rounds(threads, 0);
+  std::vector<double> rounds(threads);
   if (Error error = onThreads(threads, [&](unsigned thread) {
         Operands &own = operands[thread];
         void *slots[] = {own.vectors.data(), own.numbers.data(),
                          own.sums.data(), &steps};
-        for (; elapsed() < seconds || rounds[thread] == 0; ++rounds[thread])
-          function(slots);
+        rounds[thread] = timeRound(seconds, [&] { function(slots); });
       }))
     return error;
-  double flop = 2.0 * double(width) * shape.keys * double(steps) *
-                double(std::accumulate(rounds.begin(), rounds.end(), 0));
-  return 1e-9 * flop / elapsed();
+  double gflops = 0;
+  for (double round : rounds)
+    gflops += 2e-9 * double(width) * shape.keys * double(steps) / round;
+  return gflops;
 }

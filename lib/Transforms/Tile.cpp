@@ -152,13 +152,23 @@ static bool hasNoElements(Type type) {
   return llvm::is_contained(cast<ShapedType>(type).getShape(), 0);
 }
 
-/// Queries innermost but for the batches, whose tiles have biases in common.
+/// Do the heads of a query lie between it and the next one? Then tiles of the
+/// same queries in all heads follow each other, as they do in memory: they share
+/// pages, and lines that were fetched ahead.
+static bool headsAreInside(AttentionOpInterface op) {
+  TensorLayout layout = op.getQueryLayout();
+  return layout.head > layout.axis(op.getGridRank() - 1);
+}
+
+/// Batches are innermost, as their tiles have biases in common.
 void Tiler::buildBody(scf::ForallOp loop, const SliceRange &heads) {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPoint(loop.getTerminator());
   SmallVector<IndexExpr> indices;
   for (Value index : loop.getInductionVars())
     indices.emplace_back(builder, loc, OpFoldResult(index));
+  if (headsAreInside(op))
+    std::rotate(indices.begin(), indices.end() - 2, indices.end() - 1);
   IndexExpr head = IndexExpr(builder, loc, heads.offset) + indices.front();
   AttentionTile tile = {partOf(indices.back(), batches, batchTile),
                         {head.getOpFoldResult(), builder.getIndexAttr(1)},
@@ -185,9 +195,10 @@ void Tiler::buildBody(scf::ForallOp loop, const SliceRange &heads) {
 }
 
 SmallVector<Value> Tiler::build(const SliceRange &heads, ValueRange outs) {
-  SmallVector<OpFoldResult> counts = {heads.size};
+  SmallVector<OpFoldResult> counts;
   for (const IndexExpr &count : grid->getCounts())
     counts.push_back(count.getOpFoldResult());
+  counts.insert(headsAreInside(op) ? counts.end() : counts.begin(), heads.size);
   IndexExpr batchTiles = ceilDiv(batches, constantLike(batches, batchTile));
   counts.push_back(batchTiles.getOpFoldResult());
   auto loop = scf::ForallOp::create(builder, loc, counts, outs, std::nullopt);

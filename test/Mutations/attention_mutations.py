@@ -50,7 +50,7 @@ MUTATIONS = [
         "mask-dropped",
         "Every query sees every key of the tensor.",
         PAIR_SCORE,
-        "return localattn::sees(boxes, query, key, place.extents);",
+        "return localattn::sees(boxes, op.getBox(), query, key, place.extents);",
         "return truthLike(place.extents[0], true);",
         (recipe("sam-b-w14"), recipe("ccnet-97"), spec_keys("test_window")),
     ),
@@ -213,7 +213,8 @@ MUTATIONS = [
         "grids-may-differ",
         "Queries of another grid need a place.",
         PLACE_VERIFIER,
-        "if (!op.getStaticQueryOrigin() && !op.getStaticExtent() && !op.getAlign())",
+        "if (!op.getStaticQueryOrigin() && !op.getStaticQueryStep() &&\n"
+        "      !op.getStaticExtent() && !op.getAlign())",
         "if (rank == 0)",
         (spec("test_places_that_do_not_fit"), "test/IR/invalid-place.mlir"),
     ),

@@ -25,8 +25,8 @@ MUTATIONS = [
         "pairs-of-the-first-queries",
         "A tile of queries is counted as if it began the grid.",
         STRUCTURE,
-        "int64_t begin = queries.origin[axis];",
-        "int64_t begin = 0;",
+        "int64_t i = rows.begin + row * rows.step;",
+        "int64_t i = row * rows.step;",
         (PAIRS,),
     ),
     Mutation(

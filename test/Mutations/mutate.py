@@ -50,8 +50,10 @@ COUNTS = {
     "LOCALATTN_FOLD_CASES": "200",
 }
 # What else than the binaries of GoogleTest a test runs.
-TOOLS = dict.fromkeys(["pytest", "lit"], ["localattn-run", "localattn-opt"])
-TOOLS = {"pytest": ["localattn-run", "localattn-compile"], "lit": ["localattn-run", "localattn-opt"]}
+TOOLS = {
+    "pytest": ["localattn-run", "localattn-opt", "localattn-compile"],
+    "lit": ["localattn-run", "localattn-opt"],
+}
 TIME_LIMIT_S = 300
 
 

@@ -35,7 +35,7 @@ MUTATIONS = [
         "The sum of a huge origin and a size is small.",
         RUNTIME_CHECKS,
         "return both(starts, size <= room);",
-        "return both(origin >= 0, origin + size <= extent);",
+        "return both(either(starts, origin >= 0), origin + size <= extent);",
         (CHECKS_RUN,),
     ),
 ]

@@ -13,7 +13,8 @@ import pytest
 from tools import OPT, ROOT, RUN, call
 
 sys.path.append(str(ROOT / "test/Recipes"))
-from examples import FILES, random_inputs, small_shapes  # noqa: E402
+from dtypes import encode  # noqa: E402
+from examples import FILES, random_inputs, signature, small_shapes  # noqa: E402
 
 IN_PLACE = (
     "--one-shot-bufferize=bufferize-function-boundaries"
@@ -43,7 +44,8 @@ def tiled(name, folder, *passes):
 # S2.5, S3.15, S9.4
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_small(name, tmp_path):
-    inputs = list(random_inputs(name))
+    arguments = zip(signature(name)[0], random_inputs(name), strict=True)
+    inputs = [encode(array, value.element) for value, array in arguments]
     results = len(small_shapes(name)[1])
     whole = run_small(FILES[name], inputs, results, tmp_path)
     path = tiled(name, tmp_path)

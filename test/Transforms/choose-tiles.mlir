@@ -1,11 +1,10 @@
 // --localattn-choose-tiles: what is chosen, and said, for two machines. How it is measured stands in the unit tests.
 
-// RUN: localattn-opt %s --localattn-set-cpu-target="triple=x86_64-linux-gnu cpu=znver5" --localattn-choose-tiles 2>&1 \
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-set-cpu-target{triple=x86_64-linux-gnu cpu=znver5},localattn-choose-tiles)" 2>&1 \
 // RUN:   | FileCheck %s --check-prefixes=CHECK,WIDE
-// RUN: localattn-opt %s --localattn-set-cpu-target="triple=x86_64-linux-gnu cpu=haswell" --localattn-choose-tiles 2>&1 \
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-set-cpu-target{triple=x86_64-linux-gnu cpu=haswell},localattn-choose-tiles)" 2>&1 \
 // RUN:   | FileCheck %s --check-prefixes=CHECK,NARROW
-// RUN: localattn-opt %s --localattn-set-cpu-target="triple=x86_64-linux-gnu cpu=haswell" \
-// RUN:   --localattn-choose-tiles="query=5,6 sub=5,1 scores=2,16 values=3,8 batch=2 chunk=16 keys=10" 2>&1 \
+// RUN: localattn-opt %s --pass-pipeline="builtin.module(localattn-set-cpu-target{triple=x86_64-linux-gnu cpu=haswell},localattn-choose-tiles{query=5,6 sub=5,1 scores=2,16 values=3,8 batch=2 chunk=16 keys=10})" 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=GIVEN
 
 // WIDE:   remark: tiling <query = [7, 7], batch = 4, chunk = 64, keys = 49, scores = [7, 32], values = [7, 32]>, predicted 0.{{[0-9]+}} of the FMA peak: 1.{{[0-9]+}} products per useful one

@@ -1,6 +1,6 @@
 // --localattn-tile: which tiles there are, and what they read. What they compute is run in test/Tiling.
 
-// RUN: localattn-opt %s --split-input-file --localattn-tile --canonicalize --cse | FileCheck %s
+// RUN: localattn-opt %s --split-input-file --pass-pipeline="builtin.module(localattn-tile,canonicalize,cse)" | FileCheck %s
 
 // Whole windows: one attention for each, with the keys that have the place of the queries. Batches are innermost.
 // CHECK-LABEL: func.func @windows

@@ -82,7 +82,7 @@ protected:
   std::vector<double> run() {
     EXPECT_TRUE(succeeded(verify(*module)));
     Program program{module->clone(), "main"};
-    auto executable = Executable::compile(program, {});
+    auto executable = Executable::compile(program, CompileOptions());
     if (!executable) {
       ADD_FAILURE() << llvm::toString(executable.takeError());
       return {};

@@ -103,9 +103,9 @@ struct CpuPipelineOptions : mlir::PassPipelineOptions<CpuPipelineOptions> {
       llvm::cl::init(false)};
 };
 
-/// What a remark begins with in which `--localattn-to-cpu` says how it tiles an
+/// What a remark has in it in which `--localattn-to-cpu` says how it tiles an
 /// op.
-inline constexpr llvm::StringLiteral kTilingRemark = "tiling: ";
+inline constexpr llvm::StringLiteral kTilingRemark = "tiling ";
 
 /// Lowers a module to the LLVM dialect, for the CPU that the options name. What
 /// buildReferencePipeline says of boundaries and of numbers holds here too.

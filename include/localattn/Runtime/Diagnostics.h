@@ -29,8 +29,8 @@ public:
   /// "file.mlir:3:8: <message>", or `otherwise` if nothing was reported.
   llvm::Error take(const llvm::Twine &otherwise);
 
-  /// The remarks that begin with `prefix`, without it, joined by "; ".
-  std::string takeRemarks(llvm::StringRef prefix);
+  /// The remarks that have `mark` in them, without it, joined by "; ".
+  std::string takeRemarks(llvm::StringRef mark);
 
 private:
   std::string first;
