@@ -44,9 +44,12 @@ static void moveScratchToEntry(func::FuncOp tile) {
 /// "f_tile", or with a number behind it where that is taken.
 static std::string nameFor(scf::ParallelOp loop, SymbolTable &symbols) {
   StringRef caller = loop->getParentOfType<func::FuncOp>().getSymName();
+  std::string name = (caller + "_tile").str();
+  if (!symbols.lookup(name))
+    return name;
   unsigned number = 0;
   return SymbolTable::generateSymbolName<128>(
-             (caller + "_tile").str(),
+             name,
              [&](StringRef name) { return symbols.lookup(name) != nullptr; },
              number)
       .str()

@@ -153,8 +153,8 @@ static bool hasNoElements(Type type) {
 }
 
 /// Do the heads of a query lie between it and the next one? Then tiles of the
-/// same queries in all heads follow each other, as they do in memory: they share
-/// pages, and lines that were fetched ahead.
+/// same queries in all heads follow each other, as they do in memory: they
+/// share pages, and lines that were fetched ahead.
 static bool headsAreInside(AttentionOpInterface op) {
   TensorLayout layout = op.getQueryLayout();
   return layout.head > layout.axis(op.getGridRank() - 1);
@@ -210,9 +210,8 @@ SmallVector<Value> Tiler::build(const SliceRange &heads, ValueRange outs) {
 // Groups of heads
 //===----------------------------------------------------------------------===//
 
-/// Which heads of the tensors are in a group.
-static SliceRange headsOf(OpBuilder &builder, AttentionOpInterface op,
-                          const HeadGroup &group) {
+SliceRange localattn::headsOf(OpBuilder &builder, AttentionOpInterface op,
+                              const HeadGroup &group) {
   IndexExpr heads =
       sizeOf(builder, op->getLoc(), op.getQuery(), op.getQueryLayout().head);
   if (!op.getGroupHeads())
@@ -223,6 +222,15 @@ static SliceRange headsOf(OpBuilder &builder, AttentionOpInterface op,
   IndexExpr begin = minOf(maxOf(first, zero), heads);
   IndexExpr end = minOf(maxOf(first + group.count, zero), heads);
   return {begin.getOpFoldResult(), (end - begin).getOpFoldResult()};
+}
+
+AttentionOpInterface localattn::buildOfGroup(OpBuilder &builder,
+                                             AttentionOpInterface op,
+                                             const HeadGroup &group) {
+  AttentionParts parts(op);
+  parts.properties.set("patterns", builder.getArrayAttr({group.pattern}));
+  parts.properties.erase("group_heads");
+  return parts.create(builder, op->getLoc(), op->getName().getStringRef(), op);
 }
 
 /// Erases what was built between two ops and nobody uses.
@@ -248,12 +256,8 @@ void localattn::tileAttention(AttentionOp op) {
   builder.setInsertionPointAfter(op);
   Block::iterator behind = std::next(op->getIterator());
   for (auto [number, group] : llvm::enumerate(attention.getHeadGroups())) {
-    AttentionParts parts(attention);
-    parts.properties.set("patterns", builder.getArrayAttr({group.pattern}));
-    parts.properties.erase("group_heads");
     auto ofGroup = cast<AttentionOp>(
-        parts.create(builder, op.getLoc(), op->getName().getStringRef(), op)
-            .getOperation());
+        buildOfGroup(builder, attention, group).getOperation());
     SliceRange heads = headsOf(builder, attention, group);
     SmallVector<TilingAttr> tilings;
     size_t boxes = group.pattern.getBoxes(attention.getGridRank()).size();
@@ -271,7 +275,15 @@ namespace {
 struct TilePass : localattn::impl::TilePassBase<TilePass> {
   void runOnOperation() override {
     SmallVector<AttentionOp> ops;
-    getOperation()->walk([&](AttentionOp op) { ops.push_back(op); });
+    SmallVector<OnlineAttentionOp> updates;
+    getOperation()->walk([&](Operation *op) {
+      if (auto attention = dyn_cast<AttentionOp>(op))
+        ops.push_back(attention);
+      if (auto update = dyn_cast<OnlineAttentionOp>(op))
+        updates.push_back(update);
+    });
+    for (OnlineAttentionOp op : updates)
+      splitOnline(op);
     for (AttentionOp op : ops)
       tileAttention(cast<AttentionOp>(liftToTensors(op).getOperation()));
   }

@@ -59,6 +59,14 @@ private:
   llvm::ArrayRef<AxisPlace<IndexExpr>> places;
 };
 
+/// Which heads of the tensors of `op` are in a group.
+SliceRange headsOf(mlir::OpBuilder &builder, AttentionOpInterface op,
+                   const HeadGroup &group);
+/// `op` with the pattern of the group for all its heads.
+AttentionOpInterface buildOfGroup(mlir::OpBuilder &builder,
+                                  AttentionOpInterface op,
+                                  const HeadGroup &group);
+
 } // namespace localattn
 
 #endif // LOCALATTN_LIB_TRANSFORMS_TILEBOXES_H

@@ -64,6 +64,10 @@ buildStateEnd(mlir::OpBuilder &builder, AttentionOp op, mlir::ValueRange state);
 /// `localattn.tiling` on the op says how large tiles are.
 void tileAttention(AttentionOp op);
 
+/// Replaces `op` by one localattn.online_attention for each group of heads and
+/// each box, one after another, if there are several.
+void splitOnline(OnlineAttentionOp op);
+
 } // namespace localattn
 
 #endif // LOCALATTN_TRANSFORMS_TRANSFORMS_H
