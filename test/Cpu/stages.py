@@ -5,6 +5,7 @@ What comes out is called here: memrefs are described to it as its C interface wa
 
 import ctypes
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -70,10 +71,8 @@ def through(stage, text, cpu):
 
 
 def small_alone(name):
-    """The file of an example without its other entry, which nobody calls."""
-    text = FILES[name].read_text()
-    begin = text.index("func.func @full(")
-    return text[:begin] + text[text.index("\n}\n", begin) + 3:]
+    """The file of an example without its other entries, which nobody calls."""
+    return re.sub(r"^func\.func @full.*?^\}\n", "", FILES[name].read_text(), flags=re.M | re.S)
 
 
 def compiled(text, options, folder):

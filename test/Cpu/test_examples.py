@@ -3,6 +3,7 @@
 Results are compared with the model's own recipe, and are the same bits on any number of threads.
 """
 
+import subprocess
 import sys
 
 import numpy as np
@@ -14,8 +15,6 @@ sys.path.append(str(ROOT / "test/Recipes"))
 from dtypes import TOLERANCES, decode  # noqa: E402
 from recipes import RECIPES  # noqa: E402
 from test_recipes import stored_inputs  # noqa: E402
-
-import subprocess  # noqa: E402
 
 CPUS = ("native", "x86-64-v3", "x86-64")
 

@@ -15,6 +15,8 @@ from examples import random_inputs
 NAMES = ("swin-t-st1-shift", "longformer-global", "dinat-l-st2-k7-d6", "gpt-oss-sinks",
          "mpt-7b-alibi", "streaming-llm-merge")
 CPUS = ("x86-64", "x86-64-v4")
+# The states of their ragged tiles have sizes that only run time tells.
+HEAP_IN_TILES = ("aurora-st1-shift", "longformer-global")
 TYPES = {"f32": np.float32, "i1": np.bool_, "i32": np.int32}
 
 
@@ -54,12 +56,15 @@ def test_final_form(name):
     assert not re.search(r"\blocalattn\.\w+ |\blinalg\.|\btensor\.|\bscf\.forall", text)
     assert not re.search(r"\bmemref\.copy\b", text)
     # Full tiles are loaded whole, and what is left over without masks.
-    assert not re.search(r"\bvector\.(masked|mask|gather)", text)
+    assert not re.search(r"\bvector\.mask", text)
+    # Places that differ from lane to lane are read in all lanes.
+    yes = set(re.findall(r"(%\w+) = arith\.constant dense<true>", text))
+    assert {mask for mask in re.findall(r"vector\.gather .*\[%\w+\], (%\w+),", text)} <= yes
     found = functions(text)
     for function, body in found.items():
         heap = re.findall(r"(%\w+) = memref\.alloc\(", body)
         if function != "small":
-            assert not heap, f"@{function} allocates {heap}"
+            assert not heap or name in HEAP_IN_TILES, f"@{function} allocates {heap}"
             continue
         returned = re.search(r"\n    return (.*) :", body)[1].split(", ")
         results = len(signature(name)[1])
