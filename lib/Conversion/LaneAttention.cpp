@@ -65,7 +65,9 @@ LaneAttention::LaneAttention(OpBuilder &builder, AttentionOpInterface op,
     packedValue = lanes.scratch({block, dv + apart}, type);
   packedQuery = lanes.scratch({dk, chunk}, type);
   products = lanes.scratch({block, chunk}, type);
-  acc = lanes.scratch({chunk, dv}, type);
+  findStateAxis();
+  if (!stateAxis)
+    acc = lanes.scratch({chunk, dv}, type);
   for (Value *row : {&max, &oldMax, &shift, &sum, &factor})
     *row = lanes.scratch({chunk}, type);
   if (FloatAttr given = op.getScaleAttr())
@@ -93,6 +95,20 @@ bool LaneAttention::isDirect(const Rows &rows) const {
   return rows.memory.strides[rows.layout.channel].getConstant() == 1 &&
          cast<MemRefType>(rows.memory.base.getType()).getElementType() ==
              lanes.type;
+}
+
+void LaneAttention::findStateAxis() {
+  if (attention() || !isDirect(outs[0]))
+    return;
+  unsigned last = 0, count = 0;
+  auto type = cast<MemRefType>(op.getOuts()[0].getType());
+  for (unsigned a = 0; a < rank; ++a)
+    if (type.getDimSize(outs[0].layout.axis(a)) != 1) {
+      last = a;
+      ++count;
+    }
+  if (count <= 1)
+    stateAxis = last;
 }
 
 //===----------------------------------------------------------------------===//
@@ -268,10 +284,12 @@ void LaneAttention::listKeys(const IndexBox &block) {
   std::function<void(unsigned, IndexExpr)> nest = [&](unsigned a,
                                                       const IndexExpr &k) {
     if (a == rank) {
-      for (const Rows *rows : {&key, &value})
-        lanes.store(
-            rowOffset(rows->memory.strides, rows->layout, at).getValue(),
-            rows->list, {k});
+      for (auto [rows, flat] :
+           {std::pair(&key, keyView), std::pair(&value, valueView)}) {
+        IndexExpr offset = rowOffset(rows->memory.strides, rows->layout, at);
+        lanes.store(offset.getValue(), rows->list, {k});
+        fetchAhead(*rows, flat, offset);
+      }
       scores.describeKey(k, at);
       return;
     }

@@ -66,6 +66,27 @@ Value LaneAttention::rowAt(const Rows &rows, const IndexExpr &batch,
       ArrayRef<OpFoldResult>{stride.getOpFoldResult()});
 }
 
+/// Sums of an online attention where they are: rows along one axis.
+Value LaneAttention::accInPlace(const Chunk &chunk, const IndexExpr &batch,
+                                const IndexExpr &head) {
+  const Rows &state = outs[0];
+  const IndexExpr &stride =
+      state.memory.strides[state.layout.axis(*stateAxis)];
+  IndexExpr offset = state.memory.offset +
+                     baseOf(state.memory, state.layout, batch, head) +
+                     (chunk.tile.begin[*stateAxis] + chunk.first) * stride;
+  SmallVector<int64_t> shape = {lanes.sizes.chunk, state.channels};
+  auto type = MemRefType::get(
+      shape, lanes.type,
+      StridedLayoutAttr::get(context, ShapedType::kDynamic,
+                             {ShapedType::kDynamic, 1}));
+  Value start = offset.getValue(), step = stride.getValue();
+  return memref::ReinterpretCastOp::create(
+      builder, lanes.loc, type, state.memory.base, start, ValueRange(), step,
+      ArrayRef<int64_t>{ShapedType::kDynamic}, shape,
+      ArrayRef<int64_t>{ShapedType::kDynamic, 1});
+}
+
 Value LaneAttention::accRow(const IndexExpr &r) {
   SmallVector<OpFoldResult> offsets = {r.getOpFoldResult(),
                                        builder.getIndexAttr(0)},
@@ -77,6 +98,23 @@ Value LaneAttention::accRow(const IndexExpr &r) {
       strides);
   return memref::SubViewOp::create(builder, lanes.loc, type, acc, offsets,
                                    sizes, strides);
+}
+
+/// All lines of a row, so that they come together and while other work goes on.
+/// Of longer rows the hardware sees that they go on.
+void LaneAttention::fetchAhead(const Rows &rows, Value flat,
+                               const IndexExpr &offset, bool isWrite) {
+  constexpr int64_t lineBits = 512, mostLines = 4;
+  int64_t line =
+      lineBits / cast<MemRefType>(flat.getType()).getElementTypeBitWidth();
+  if (rows.channelStride(lanes).getConstant() != 1 ||
+      rows.channels > mostLines * line)
+    return;
+  for (int64_t channel = 0; channel < rows.channels; channel += line)
+    memref::PrefetchOp::create(builder, lanes.loc, flat,
+                               ValueRange{(offset + channel).getValue()},
+                               isWrite, /*localityHint=*/3,
+                               /*isDataCache=*/true);
 }
 
 /// Rows of a list as rows of scores' type that follow each other; in place
@@ -138,9 +176,21 @@ void LaneAttention::packQueries(const Chunk &chunk, Value flat) {
 void LaneAttention::buildBatch(const Chunk &chunk, const IndexExpr &batch,
                                const IndexExpr &head) {
   IndexExpr kvHead = place.kvHeadOf(head);
-  packQueries(chunk, view(query, batch, head));
+  Value queryView = view(query, batch, head);
+  Value outView = view(outs[0], batch, head);
+  auto rowOf = [&](const Rows &rows, const IndexExpr &r) {
+    return lanes.expr(lanes.load(rows.list, {r}));
+  };
+  lanes.loop(lanes.index(0), chunk.count, lanes.index(1),
+             [&](const IndexExpr &r) {
+               fetchAhead(query, queryView, rowOf(query, r));
+               fetchAhead(outs[0], outView, rowOf(outs[0], r), /*isWrite=*/true);
+             });
+  packQueries(chunk, queryView);
   keyView = view(key, batch, kvHead);
   valueView = view(value, batch, kvHead);
+  if (stateAxis)
+    acc = accInPlace(chunk, batch, head);
   start(chunk, batch, head);
   IndexBox keys = seen.hull();
   forBlocks(keys, [&](const IndexBox &block) {

@@ -62,7 +62,8 @@ void LaneAttention::start(const Chunk &chunk, const IndexExpr &batch,
   Value sumView = viewFrom(lanes, outs[2].memory, lanes.index(0));
   lanes.loop(
       lanes.index(0), chunk.count, lanes.index(1), [&](const IndexExpr &r) {
-        copyRow(rowAt(outs[0], batch, head, r), accRow(r));
+        if (!stateAxis)
+          copyRow(rowAt(outs[0], batch, head, r), accRow(r));
         for (auto [view, rows, into] :
              {std::tuple(maxView, &outs[1], max), {sumView, &outs[2], sum}})
           lanes.store(lanes.load(view, {placeOfRow(lanes, rows->memory,
@@ -86,7 +87,8 @@ void LaneAttention::storeState(const Chunk &chunk, const IndexExpr &batch,
   Value sumView = viewFrom(lanes, outs[2].memory, lanes.index(0));
   lanes.loop(
       lanes.index(0), chunk.count, lanes.index(1), [&](const IndexExpr &r) {
-        copyRow(accRow(r), rowAt(outs[0], batch, head, r));
+        if (!stateAxis)
+          copyRow(accRow(r), rowAt(outs[0], batch, head, r));
         for (auto [view, rows, from] :
              {std::tuple(maxView, &outs[1], max), {sumView, &outs[2], sum}})
           lanes.store(lanes.load(from, {r}), view,
