@@ -59,7 +59,7 @@ MUTATIONS = [
         "lib/Transforms/HoistChecks.cpp",
         "dim.getSourceMutable().assign(sameSizes(dim.getSource()));",
         "(void)sameSizes(dim.getSource());",
-        ("test/Transforms/hoist-checks.mlir", SIZES),
+        ("test/Transforms/hoist-checks.mlir",),
     ),
     Mutation(
         "codes-are-off-by-one",
