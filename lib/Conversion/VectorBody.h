@@ -106,6 +106,8 @@ private:
   mlir::Value compute(mlir::Value value, const Point &point);
   mlir::Value computeArgument(mlir::BlockArgument arg, const Point &point);
   void computeOp(mlir::Operation *op, const Point &point);
+  mlir::Value multiplyAdd(mlir::ValueRange factors, mlir::Value c,
+                          int64_t width);
   mlir::Value multiplyAdd(mlir::Operation *op, const Point &point,
                           int64_t width);
   mlir::Value fasterMaximum(mlir::Operation *op, const Point &point,

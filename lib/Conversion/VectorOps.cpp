@@ -13,6 +13,7 @@
 #include "VectorBody.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/IRMapping.h"
@@ -30,9 +31,27 @@ static bool isCombined(linalg::GenericOp generic, Operation *op, Value value) {
          generic.getMatchingYieldValue(output)->get() == op->getResult(0);
 }
 
-/// acc + a * b, rounded once, where acc is what an output held.
+/// a * b + c, rounded once where there is an instruction for it: math.fma would
+/// be a call elsewhere.
+Value VectorBody::multiplyAdd(ValueRange factors, Value c, int64_t width) {
+  Value a = factors[0], b = factors[1];
+  if (width > 1 && schedule.fma)
+    return vector::FMAOp::create(builder, loc, a, b, c);
+  auto contract = arith::FastMathFlags::contract;
+  Value product = arith::MulFOp::create(builder, loc, a, b, contract);
+  return arith::AddFOp::create(builder, loc, product, c, contract);
+}
+
+/// acc + a * b, where acc is what an output held, and what is written as a
+/// math.fma.
 Value VectorBody::multiplyAdd(Operation *op, const Point &point,
                               int64_t width) {
+  if (isa<math::FmaOp>(op)) {
+    SmallVector<Value> operands;
+    for (Value operand : op->getOperands())
+      operands.push_back(vectorAt(operand, point, width));
+    return multiplyAdd(ArrayRef(operands).drop_back(), operands.back(), width);
+  }
   auto sum = dyn_cast<arith::AddFOp>(op);
   if (!sum)
     return {};
@@ -44,15 +63,7 @@ Value VectorBody::multiplyAdd(Operation *op, const Point &point,
     Value a = vectorAt(product.getLhs(), point, width);
     Value b = vectorAt(product.getRhs(), point, width);
     Value c = vectorAt(old, point, width);
-    if (width > 1)
-      return vector::FMAOp::create(builder, loc, a, b, c);
-    // math.fma would be a call where the machine lacks the instruction.
-    auto contract = arith::FastMathFlags::contract;
-    return arith::AddFOp::create(
-        builder, loc,
-        arith::MulFOp::create(builder, loc, a, b,
-                              product.getFastmath() | contract),
-        c, sum.getFastmath() | contract);
+    return multiplyAdd({a, b}, c, width);
   }
   return {};
 }

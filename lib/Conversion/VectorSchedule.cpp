@@ -64,6 +64,7 @@ FailureOr<VectorSchedule> VectorSchedule::of(linalg::GenericOp op,
   VectorSchedule schedule;
   schedule.op = op;
   schedule.width = lanesFor(op, machine);
+  schedule.fma = machine.fma;
   unsigned numDims = op.getNumLoops();
   schedule.tile.assign(numDims, 1);
   for (unsigned dim = 0; dim < numDims; ++dim)

@@ -23,6 +23,7 @@ inline constexpr llvm::StringLiteral vectorAttrName = "localattn.vector";
 /// What vectors are cut for.
 struct VectorMachine {
   int64_t bits = 512; ///< of one register
+  bool fma = true;    ///< one instruction multiplies and adds
 };
 
 /// Some iterations of a dim that are computed at once: consecutive ones.
@@ -54,6 +55,7 @@ struct VectorSchedule {
   std::optional<unsigned> lane;       ///< the dim whose iterations are lanes
   std::optional<unsigned> transposed; ///< the dim that is contiguous instead
   bool wholeLanes = false;            ///< no lane is left over
+  bool fma = true;                    ///< one instruction multiplies and adds
   llvm::SmallVector<int64_t> tile;    ///< per dim: iterations held at once
   llvm::SmallVector<int64_t> extent;  ///< per dim, or ShapedType::kDynamic
   llvm::SmallVector<unsigned> order;  ///< of the loops, outermost first

@@ -11,10 +11,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "VectorNest.h"
+#include "localattn/Analysis/CpuTarget.h"
 #include "localattn/Conversion/Passes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/DLTI/DLTI.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -195,14 +197,28 @@ namespace {
 struct VectorizePass : localattn::impl::VectorizePassBase<VectorizePass> {
   using VectorizePassBase::VectorizePassBase;
 
-  VectorMachine machine() const {
+  /// What the module says of its CPU, if it does.
+  FailureOr<VectorMachine> getMachine() {
     VectorMachine machine;
+    auto module = dyn_cast<ModuleOp>(getOperation());
+    if (!module)
+      module = getOperation()->getParentOfType<ModuleOp>();
+    if (module && module->hasAttr(DLTIDialect::kTargetSystemDescAttrName)) {
+      FailureOr<CpuTarget> cpu = getCpuTarget(module);
+      if (failed(cpu))
+        return failure();
+      machine.bits = cpu->vectorBits;
+      machine.fma = cpu->fma;
+    }
     if (vectorBits)
       machine.bits = vectorBits;
     return machine;
   }
 
   void runOnOperation() override {
+    FailureOr<VectorMachine> machine = getMachine();
+    if (failed(machine))
+      return signalPassFailure();
     SmallVector<linalg::LinalgOp> ops;
     getOperation()->walk([&](Operation *op) {
       if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op)) {
@@ -219,7 +235,7 @@ struct VectorizePass : localattn::impl::VectorizePassBase<VectorizePass> {
     for (linalg::LinalgOp op : llvm::reverse(ops)) {
       if (taken.contains(op))
         rewriter.eraseOp(op);
-      else if (failed(vectorize(rewriter, op, machine(), taken)))
+      else if (failed(vectorize(rewriter, op, *machine, taken)))
         return signalPassFailure();
     }
   }

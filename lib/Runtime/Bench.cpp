@@ -52,8 +52,8 @@ static Spread spreadOf(std::vector<double> values) {
   return {values.front(), median, values.back()};
 }
 
-/// Memory that a call frees is there for the next call. Else each would wait for
-/// the system to clear the pages of its results, which is none of its work.
+/// Memory that a call frees is there for the next call. Else each would wait
+/// for the system to clear the pages of its results, which is none of its work.
 static void keepFreedMemory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_MAX, 0);

@@ -33,9 +33,9 @@ static void moveScratchToEntry(func::FuncOp tile) {
     for (Operation *user : llvm::make_early_inc_range(alloc->getUsers()))
       if (isa<memref::DeallocOp>(user))
         user->erase();
-    Value onStack = memref::AllocaOp::create(
-        builder, alloc.getLoc(), alloc.getType(), ValueRange(),
-        alloc.getAlignmentAttr());
+    Value onStack =
+        memref::AllocaOp::create(builder, alloc.getLoc(), alloc.getType(),
+                                 ValueRange(), alloc.getAlignmentAttr());
     alloc.replaceAllUsesWith(onStack);
     alloc.erase();
   }
@@ -54,7 +54,8 @@ static std::string nameFor(scf::ParallelOp loop, SymbolTable &symbols) {
 }
 
 namespace {
-struct OutlineTilesPass : localattn::impl::OutlineTilesPassBase<OutlineTilesPass> {
+struct OutlineTilesPass
+    : localattn::impl::OutlineTilesPassBase<OutlineTilesPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     SymbolTable symbols(module);

@@ -136,7 +136,8 @@ def VectorizePass : Pass<"localattn-vectorize"> {
 
     Expects memrefs and extents that fit each other; guarantees that no linalg op
     is left; leaves alone everything else. Products that are summed up are
-    rounded once (fused multiply-add). Sums over the lanes are summed in another
+    rounded once (fused multiply-add), if the CPU of the module has an instruction
+    for that. Sums over the lanes are summed in another
     order. `arith.maxnumf` of an output keeps a NaN that the output starts with.
 
     ```mlir
