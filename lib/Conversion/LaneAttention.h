@@ -52,8 +52,8 @@ private:
   void listQueries(const Chunk &chunk);
   void listMasks(const Chunk &chunk);
   void listKeys(const IndexBox &block);
-  using AtQuery = llvm::function_ref<void(const IndexExpr &,
-                                          llvm::ArrayRef<IndexExpr>)>;
+  using AtQuery =
+      llvm::function_ref<void(const IndexExpr &, llvm::ArrayRef<IndexExpr>)>;
   void forQueries(const Chunk &chunk, AtQuery body);
   void forBlocks(const IndexBox &keys,
                  llvm::function_ref<void(const IndexBox &)> body);

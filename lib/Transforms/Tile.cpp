@@ -153,8 +153,8 @@ static bool hasNoElements(Type type) {
 }
 
 /// Do the heads of a query lie between it and the next one? Then tiles of the
-/// same queries in all heads follow each other, as they do in memory: they share
-/// pages, and lines that were fetched ahead.
+/// same queries in all heads follow each other, as they do in memory: they
+/// share pages, and lines that were fetched ahead.
 static bool headsAreInside(AttentionOpInterface op) {
   TensorLayout layout = op.getQueryLayout();
   return layout.head > layout.axis(op.getGridRank() - 1);
