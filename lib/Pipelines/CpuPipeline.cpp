@@ -42,6 +42,13 @@ static void addTiles(OpPassManager &pm, const CpuPipelineOptions &options) {
   pm.addPass(localattn::createTilePass());
 }
 
+/// Merges are elementwise: linalg ops of their own.
+static void addMerges(OpPassManager &pm) {
+  localattn::DecomposePassOptions options;
+  options.names = {"merge"};
+  pm.addNestedPass<func::FuncOp>(localattn::createDecomposePass(options));
+}
+
 /// An unknown CPU is reported by the pass that describes it.
 static bool convertsF16(const CpuPipelineOptions &options) {
   localattn::CpuRequest request;
@@ -79,6 +86,7 @@ void localattn::buildCpuPipeline(OpPassManager &pm,
   if (options.cInterface)
     pm.addNestedPass<func::FuncOp>(LLVM::createLLVMRequestCWrappersPass());
   addTiles(pm, options);
+  addMerges(pm);
   addTensorArithmetic(pm);
   addCleanUp(pm);
   addBufferization(pm);

@@ -25,12 +25,34 @@ static SmallVector<Value> decompose(OpBuilder &builder, Operation *op) {
   return decomposeAttention(builder, cast<AttentionOp>(op));
 }
 
+static constexpr StringLiteral known[] = {"attention", "online_attention",
+                                          "merge"};
+
 namespace {
 struct DecomposePass : localattn::impl::DecomposePassBase<DecomposePass> {
+  using DecomposePassBase::DecomposePassBase;
+
+  LogicalResult initialize(MLIRContext *context) override {
+    for (const std::string &name : names)
+      if (!llvm::is_contained(known, name))
+        return emitError(UnknownLoc::get(context))
+               << "expected an op of attention, online_attention or merge to "
+                  "decompose, got '"
+               << name << "'";
+    return success();
+  }
+
+  bool isAsked(Operation *op) const {
+    if (!isa<AttentionOp, OnlineAttentionOp, MergeOp>(op))
+      return false;
+    return names.empty() ||
+           llvm::is_contained(names, op->getName().stripDialect());
+  }
+
   void runOnOperation() override {
     SmallVector<DestinationStyleOpInterface> ops;
     getOperation()->walk([&](DestinationStyleOpInterface op) {
-      if (isa<AttentionOp, OnlineAttentionOp, MergeOp>(op.getOperation()))
+      if (isAsked(op))
         ops.push_back(op);
     });
     for (DestinationStyleOpInterface op : ops) {

@@ -44,6 +44,11 @@ def DecomposePass : Pass<"localattn-decompose"> {
     %new_acc = linalg.generic ins(%weights, %v : ...) outs(%rescaled_acc : ...)
     ```
   }];
+  let options = [
+    ListOption<"names", "ops", "std::string",
+               "Of attention, online_attention and merge, those to replace "
+               "(default: all)">
+  ];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::bufferization::BufferizationDialect",
                            "::mlir::linalg::LinalgDialect",
