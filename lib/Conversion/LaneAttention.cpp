@@ -274,17 +274,23 @@ void LaneAttention::listMasks(const Chunk &chunk) {
              [&](const IndexExpr &r) { seen.repeat(r); });
 }
 
-void LaneAttention::listKeys(const IndexBox &block) {
+void LaneAttention::listKeys(const Chunk &chunk, const IndexBox &block) {
+  // Later chunks of a tile find keys in the cache.
+  TruthExpr isFirst = chunk.first == 0;
   SmallVector<IndexExpr> at;
   std::function<void(unsigned, IndexExpr)> nest = [&](unsigned a,
                                                       const IndexExpr &k) {
     if (a == rank) {
-      for (auto [rows, flat] :
-           {std::pair(&key, keyView), std::pair(&value, valueView)}) {
-        IndexExpr offset = rowOffset(rows->memory.strides, rows->layout, at);
-        lanes.store(offset.getValue(), rows->list, {k});
-        fetchAhead(*rows, flat, offset);
-      }
+      auto list = [&](const Rows &rows) {
+        IndexExpr offset = rowOffset(rows.memory.strides, rows.layout, at);
+        lanes.store(offset.getValue(), rows.list, {k});
+        return offset;
+      };
+      IndexExpr ofKey = list(key), ofValue = list(value);
+      lanes.when(isFirst, [&] {
+        fetchAhead(key, keyView, ofKey);
+        fetchAhead(value, valueView, ofValue);
+      });
       scores.describeKey(k, at);
       return;
     }

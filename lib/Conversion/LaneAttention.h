@@ -51,7 +51,7 @@ private:
   void buildChunk(const Chunk &chunk, const IndexExpr &head);
   void listQueries(const Chunk &chunk);
   void listMasks(const Chunk &chunk);
-  void listKeys(const IndexBox &block);
+  void listKeys(const Chunk &chunk, const IndexBox &block);
   using AtQuery =
       llvm::function_ref<void(const IndexExpr &, llvm::ArrayRef<IndexExpr>)>;
   void forQueries(const Chunk &chunk, AtQuery body);

@@ -53,7 +53,7 @@ void LaneAttention::buildBatch(const Chunk &chunk, const IndexExpr &batch,
   start(chunk, batch, head);
   IndexBox keys = seen.hull();
   forBlocks(keys, [&](const IndexBox &block) {
-    listKeys(block);
+    listKeys(chunk, block);
     TruthExpr first = truthLike(block.begin[0], bool(attention()));
     for (unsigned a = 0; a < rank; ++a)
       first = both(first, block.begin[a] == keys.begin[a]);
