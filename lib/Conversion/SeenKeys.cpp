@@ -61,8 +61,9 @@ SeenKeys::AxisKeys SeenKeys::makeAxis(const SymbolicAxis &axis, unsigned a) {
   }
   // In steps of the keys, those of a residue class are an interval.
   std::optional<int64_t> known = step.getConstant();
-  result.sparse =
-      known != 1 && (!known || known != place.keyStep[a].getConstant());
+  result.inStep =
+      known && known != 1 && known == place.keyStep[a].getConstant();
+  result.sparse = known != 1 && !result.inStep;
   for (unsigned piece = 0; piece < count; ++piece) {
     Piece &made = result.pieces.emplace_back();
     for (unsigned table = 0; table < (result.sparse ? 3u : 2u); ++table) {
@@ -90,7 +91,7 @@ SmallVector<IndexExpr> SeenKeys::interval(const AxisKeys &keys,
   IndexExpr end = minOf(floorDiv(last, step) + 1, keyCounts[a]);
   TruthExpr any = piece.count > 0;
   // Keys of another residue class than the query's.
-  if (!keys.sparse && step.getConstant() != 1)
+  if (keys.inStep)
     any = both(any, floorMod(first, step) == 0);
   end = maxOf(select(any, end, begin), begin);
   SmallVector<IndexExpr> result = {begin, end};

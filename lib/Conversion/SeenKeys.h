@@ -78,6 +78,8 @@ private:
     llvm::SmallVector<Piece> pieces;
     /// Where only each so manieth key is seen, counted from the phase.
     bool sparse = false;
+    /// Where steps of what is seen are those of the keys, and longer than one.
+    bool inStep = false;
     llvm::SmallVector<IndexExpr> bounds; ///< of full, then of hull; per look
   };
   using BoxKeys = llvm::SmallVector<AxisKeys>;

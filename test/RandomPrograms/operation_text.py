@@ -19,7 +19,8 @@ class OperationText:
         self.function = FunctionText()
         self.padded = setting.form == "memref" and not setting.dynamic and flag(rng)
         self.inputs = [
-            self.tensor(name, stored, setting.element) for name, stored in zip("qkv", tensors)
+            self.tensor(name[0], stored, setting.element, setting.dims(name))
+            for name, stored in zip(TENSORS, tensors)
         ]
         table = features.table
         self.table = table and self.tensor("table", table.tensor.stored, table.tensor.element)
@@ -37,10 +38,14 @@ class OperationText:
 
     # --- values ---
 
-    def flags(self, shape):
-        return tuple(self.rng.random() < self.setting.dynamic for _ in shape)
+    def flags(self, shape, dims=()):
+        """Which dimensions are `?`; dims: their names, if they are those of a tensor with channels."""
+        flags = tuple(self.rng.random() < self.setting.dynamic for _ in shape)
+        if self.setting.static_channels:
+            flags = tuple(f and d != "d" for f, d in zip(flags, dims or [""] * len(flags)))
+        return flags
 
-    def tensor(self, name, stored, element):
+    def tensor(self, name, stored, element, dims=()):
         """A new argument, as the operation takes it: a tensor, a memref or a number."""
         scalar = stored.ndim == 0 and name.startswith("capture")
         if self.padded and stored.ndim:
@@ -50,7 +55,7 @@ class OperationText:
                 self.buffer(self.function.argument(name, outer, element, self.flags(outer.shape)))
             )
         value = self.function.argument(
-            name, stored, element, None if scalar else self.flags(stored.shape)
+            name, stored, element, None if scalar else self.flags(stored.shape, dims)
         )
         return value if scalar or self.setting.form != "memref" else self.buffer(value)
 
@@ -83,7 +88,8 @@ class OperationText:
             self.setting.score_element if tensor == "lse" else self.setting.element
         )
         container = "memref" if self.setting.form == "memref" else "tensor"
-        return Value("", shape, element, self.flags(shape), container)
+        flags = self.flags(shape, self.setting.dims(tensor))
+        return Value("", shape, element, flags, container)
 
     def empty(self, tensor, like):
         """Of the type `like`; sizes that are not static come from query and value."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -65,10 +65,10 @@ class Program:
         return arrays[: len(self.results)]
 
 
-def random_program(seed):
-    """The program of a seed."""
+def random_program(seed, static_channels=False):
+    """The program of a seed; static_channels: the same but that no number of channels is `?`."""
     rng, draws = random.Random(seed), np.random.default_rng(seed)
-    setting = random_setting(rng)
+    setting = replace(random_setting(rng), static_channels=static_channels)
     tensors = tuple(
         number_formats.encode(draws.standard_normal(setting.shape(tensor)), setting.element)
         for tensor in TENSORS[:3]

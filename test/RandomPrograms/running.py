@@ -62,12 +62,12 @@ def call(command):
     return done.stdout, None
 
 
-def run_program(program, folder, text=None):
+def run_program(program, folder, text=None, options=()):
     """(results as stored, error message): one of the two is None. text: instead of its own."""
     file = folder / "program.mlir"
     file.write_text(text or program.text)
     target = environment("LOCALATTN_TARGET", "reference")
-    command = [tool("localattn-run"), file, f"--target={target}"]
+    command = [tool("localattn-run"), file, f"--target={target}", *options]
     for number, stored in enumerate(program.inputs):
         np.save(folder / f"input{number}.npy", stored)
         command += ["--input", folder / f"input{number}.npy"]
@@ -133,8 +133,10 @@ def failure(program, stored):
 # --- many programs ---
 
 
-def run_many(test, wanted, check, capsys, forms=FORMS):
+def run_many(test, wanted, check, capsys, forms=FORMS, folder="RandomPrograms", **kind):
     """check(program) -> an error message or None, for `wanted` programs of these forms.
+
+    kind: what else random_program takes; folder: that the test is in.
 
     Prints the first seed; test: the variable that says how many.
     """
@@ -144,13 +146,13 @@ def run_many(test, wanted, check, capsys, forms=FORMS):
     for seed in itertools.count(first):
         if ran == wanted or time.monotonic() > end:
             break
-        program = random_program(seed)
+        program = random_program(seed, **kind)
         if program.setting.form not in forms:
             continue
         message = check(program)
         ran += 1
         if message:
-            replay = f"LOCALATTN_SEED={seed} {test.upper()}=1 pytest test/RandomPrograms"
+            replay = f"LOCALATTN_SEED={seed} {test.upper()}=1 pytest test/{folder}"
             pytest.fail(
                 f"{message}\n\nreplay: {replay} (program {ran} of {wanted})\n\n{program.text}",
                 pytrace=False,

@@ -37,6 +37,7 @@ class Setting:
     lse: bool
     dynamic: float  # the probability that a dimension is `?`
     cuts: tuple  # (axis, (begin, size, step) of each slice of the keys) for online and merge
+    static_channels: bool = False  # their number is never `?`
 
     @property
     def place(self):
