@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which queries and keys meet: tiles, chunks of queries, blocks of keys, and the
-// lists that say where their rows lie.
+// Which queries and keys meet: tiles, chunks of queries, blocks of keys, and
+// the lists that say where their rows lie.
 //
 //===----------------------------------------------------------------------===//
 
@@ -43,8 +43,7 @@ LaneAttention::LaneAttention(OpBuilder &builder, AttentionOpInterface op,
     : lanes(builder, op->getLoc(), op.getScoreType(), sizes),
       context(op->getContext()), builder(lanes.builder), op(op),
       place(placeOf(builder, op)), rank(op.getGridRank()),
-      symbolic(boxesOf(op)),
-      box(evaluate(symbolic, place.extents)[ownBox(op)]),
+      symbolic(boxesOf(op)), box(evaluate(symbolic, place.extents)[ownBox(op)]),
       seen(lanes, op, place, symbolic, ownBox(op)),
       scores(lanes, op, place, seen, box),
       query(rowsOf(op.getQuery(), op.getQueryLayout(), sizes.chunk)),
@@ -65,7 +64,9 @@ LaneAttention::LaneAttention(OpBuilder &builder, AttentionOpInterface op,
     packedValue = lanes.scratch({block, dv + apart}, type);
   packedQuery = lanes.scratch({dk, chunk}, type);
   products = lanes.scratch({block, chunk}, type);
-  acc = lanes.scratch({chunk, dv}, type);
+  findStateAxis();
+  if (!stateAxis)
+    acc = lanes.scratch({chunk, dv}, type);
   for (Value *row : {&max, &oldMax, &shift, &sum, &factor})
     *row = lanes.scratch({chunk}, type);
   if (FloatAttr given = op.getScaleAttr())
@@ -76,9 +77,8 @@ LaneAttention::LaneAttention(OpBuilder &builder, AttentionOpInterface op,
     scale = lanes.number(1.0 / std::sqrt(double(dk)));
 }
 
-LaneAttention::Rows LaneAttention::rowsOf(Value memref,
-                                          const TensorLayout &layout,
-                                          int64_t rows) {
+LaneAttention::Rows
+LaneAttention::rowsOf(Value memref, const TensorLayout &layout, int64_t rows) {
   return {flatMemoryOf(lanes, memref), layout,
           lanes.scratch({rows}, builder.getIndexType()),
           channelsOf(memref, layout)};
@@ -95,6 +95,20 @@ bool LaneAttention::isDirect(const Rows &rows) const {
              lanes.type;
 }
 
+void LaneAttention::findStateAxis() {
+  if (attention() || !isDirect(outs[0]))
+    return;
+  unsigned last = 0, count = 0;
+  auto type = cast<MemRefType>(op.getOuts()[0].getType());
+  for (unsigned a = 0; a < rank; ++a)
+    if (type.getDimSize(outs[0].layout.axis(a)) != 1) {
+      last = a;
+      ++count;
+    }
+  if (count <= 1)
+    stateAxis = last;
+}
+
 //===----------------------------------------------------------------------===//
 // Loops
 //===----------------------------------------------------------------------===//
@@ -103,8 +117,7 @@ void LaneAttention::build() {
   IndexExpr zero = lanes.index(0), one = lanes.index(1);
   IndexExpr heads =
       sizeOf(builder, lanes.loc, op.getQuery(), query.layout.head);
-  lanes.loop(zero, heads, one,
-             [&](const IndexExpr &head) { buildHead(head); });
+  lanes.loop(zero, heads, one, [&](const IndexExpr &head) { buildHead(head); });
 }
 
 /// Tiles of as many queries as the tables hold; mostly one.
@@ -116,9 +129,9 @@ void LaneAttention::buildHead(const IndexExpr &head) {
     IndexExpr size =
         sizeOf(builder, lanes.loc, op.getQuery(), query.layout.axis(a));
     // On a grid of one axis a tile is a chunk, and sees no more keys than it.
-    IndexExpr step = lanes.index(rank == 1 ? std::min(lanes.sizes.chunk,
-                                                      SeenKeys::kMaxAxisTile)
-                                           : SeenKeys::kMaxAxisTile);
+    IndexExpr step = lanes.index(
+        rank == 1 ? std::min(lanes.sizes.chunk, SeenKeys::kMaxAxisTile)
+                  : SeenKeys::kMaxAxisTile);
     lanes.loop(lanes.index(0), size, step, [&](const IndexExpr &begin) {
       tile.begin.push_back(begin);
       tile.end.push_back(minOf(begin + step, size));
@@ -224,8 +237,7 @@ void LaneAttention::forBlocks(const IndexBox &keys,
 //===----------------------------------------------------------------------===//
 
 static IndexExpr rowOffset(ArrayRef<IndexExpr> strides,
-                           const TensorLayout &layout,
-                           ArrayRef<IndexExpr> at) {
+                           const TensorLayout &layout, ArrayRef<IndexExpr> at) {
   IndexExpr sum = strides[layout.axis(0)] * at[0];
   for (unsigned a = 1; a < at.size(); ++a)
     sum = sum + strides[layout.axis(a)] * at[a];
@@ -247,12 +259,11 @@ void LaneAttention::listQueries(const Chunk &chunk) {
           rows->list, {r});
     scores.describeQuery(r, index);
   });
-  lanes.loop(chunk.count, chunk.padded, lanes.index(1),
-             [&](const IndexExpr &r) {
-               lanes.store(lanes.load(query.list, {lanes.index(0)}),
-                           query.list, {r});
-               scores.repeatQuery(r);
-             });
+  lanes.loop(
+      chunk.count, chunk.padded, lanes.index(1), [&](const IndexExpr &r) {
+        lanes.store(lanes.load(query.list, {lanes.index(0)}), query.list, {r});
+        scores.repeatQuery(r);
+      });
 }
 
 void LaneAttention::listMasks(const Chunk &chunk) {
@@ -263,15 +274,23 @@ void LaneAttention::listMasks(const Chunk &chunk) {
              [&](const IndexExpr &r) { seen.repeat(r); });
 }
 
-void LaneAttention::listKeys(const IndexBox &block) {
+void LaneAttention::listKeys(const Chunk &chunk, const IndexBox &block) {
+  // Later chunks of a tile find keys in the cache.
+  TruthExpr isFirst = chunk.first == 0;
   SmallVector<IndexExpr> at;
   std::function<void(unsigned, IndexExpr)> nest = [&](unsigned a,
                                                       const IndexExpr &k) {
     if (a == rank) {
-      for (const Rows *rows : {&key, &value})
-        lanes.store(
-            rowOffset(rows->memory.strides, rows->layout, at).getValue(),
-            rows->list, {k});
+      auto list = [&](const Rows &rows) {
+        IndexExpr offset = rowOffset(rows.memory.strides, rows.layout, at);
+        lanes.store(offset.getValue(), rows.list, {k});
+        return offset;
+      };
+      IndexExpr ofKey = list(key), ofValue = list(value);
+      lanes.when(isFirst, [&] {
+        fetchAhead(key, keyView, ofKey);
+        fetchAhead(value, valueView, ofValue);
+      });
       scores.describeKey(k, at);
       return;
     }

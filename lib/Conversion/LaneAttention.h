@@ -51,9 +51,9 @@ private:
   void buildChunk(const Chunk &chunk, const IndexExpr &head);
   void listQueries(const Chunk &chunk);
   void listMasks(const Chunk &chunk);
-  void listKeys(const IndexBox &block);
-  using AtQuery = llvm::function_ref<void(const IndexExpr &,
-                                          llvm::ArrayRef<IndexExpr>)>;
+  void listKeys(const Chunk &chunk, const IndexBox &block);
+  using AtQuery =
+      llvm::function_ref<void(const IndexExpr &, llvm::ArrayRef<IndexExpr>)>;
   void forQueries(const Chunk &chunk, AtQuery body);
   void forBlocks(const IndexBox &keys,
                  llvm::function_ref<void(const IndexBox &)> body);
@@ -62,6 +62,8 @@ private:
   void buildBatch(const Chunk &chunk, const IndexExpr &batch,
                   const IndexExpr &head);
   void packQueries(const Chunk &chunk, mlir::Value query);
+  void fetchAhead(const Rows &rows, mlir::Value flat, const IndexExpr &offset,
+                  bool isWrite = false);
   mlir::Value packRows(const Rows &rows, mlir::Value flat, mlir::Value packed,
                        const IndexExpr &count);
   void addBlock(const Chunk &chunk, const IndexBox &block,
@@ -92,6 +94,9 @@ private:
   mlir::Value rowAt(const Rows &rows, const IndexExpr &batch,
                     const IndexExpr &head, const IndexExpr &r);
   mlir::Value accRow(const IndexExpr &r);
+  void findStateAxis();
+  mlir::Value accInPlace(const Chunk &chunk, const IndexExpr &batch,
+                         const IndexExpr &head);
   AttentionOp attention() {
     return mlir::dyn_cast<AttentionOp>(op.getOperation());
   }
@@ -111,6 +116,9 @@ private:
   mlir::Value queryRows; ///< where query can't be transposed in place
   mlir::Value packedQuery, packedKey, packedValue;
   mlir::Value products, max, oldMax, shift, sum, factor, acc;
+  /// The one axis of queries of an online attention whose sums are added to in
+  /// place.
+  std::optional<unsigned> stateAxis;
   mlir::Value scale;
   /// Keys and values of the current batch: as rows in place, or packed.
   mlir::Value keyView, valueView;

@@ -29,122 +29,31 @@ using namespace localattn;
 using Results = SmallVector<Value>;
 
 //===----------------------------------------------------------------------===//
-// Rows in memory
-//===----------------------------------------------------------------------===//
-
-static IndexExpr baseOf(const FlatMemory &memory, const TensorLayout &layout,
-                        const IndexExpr &batch, const IndexExpr &head) {
-  return batch * memory.strides[layout.batch] +
-         head * memory.strides[layout.head];
-}
-
-/// The elements of one batch and head, from the row of index 0.
-Value LaneAttention::view(const Rows &rows, const IndexExpr &batch,
-                          const IndexExpr &head) {
-  return viewFrom(lanes, rows.memory,
-                  baseOf(rows.memory, rows.layout, batch, head));
-}
-
-/// The channels of the row in lane `r`.
-Value LaneAttention::rowAt(const Rows &rows, const IndexExpr &batch,
-                           const IndexExpr &head, const IndexExpr &r) {
-  const FlatMemory &memory = rows.memory;
-  IndexExpr offset = memory.offset +
-                     baseOf(memory, rows.layout, batch, head) +
-                     lanes.expr(lanes.load(rows.list, {r}));
-  IndexExpr stride = rows.channelStride(lanes);
-  auto base = cast<MemRefType>(memory.base.getType());
-  std::optional<int64_t> unit = stride.getConstant();
-  auto type = MemRefType::get(
-      {rows.channels}, base.getElementType(),
-      StridedLayoutAttr::get(context, ShapedType::kDynamic,
-                             {unit.value_or(ShapedType::kDynamic)}),
-      base.getMemorySpace());
-  return memref::ReinterpretCastOp::create(
-      builder, lanes.loc, type, memory.base, offset.getOpFoldResult(),
-      ArrayRef<OpFoldResult>{builder.getIndexAttr(rows.channels)},
-      ArrayRef<OpFoldResult>{stride.getOpFoldResult()});
-}
-
-Value LaneAttention::accRow(const IndexExpr &r) {
-  SmallVector<OpFoldResult> offsets = {r.getOpFoldResult(),
-                                       builder.getIndexAttr(0)},
-                            sizes = {builder.getIndexAttr(1),
-                                     builder.getIndexAttr(value.channels)},
-                            strides(2, builder.getIndexAttr(1));
-  auto type = memref::SubViewOp::inferRankReducedResultType(
-      {value.channels}, cast<MemRefType>(acc.getType()), offsets, sizes,
-      strides);
-  return memref::SubViewOp::create(builder, lanes.loc, type, acc, offsets,
-                                   sizes, strides);
-}
-
-/// Rows of a list as rows of scores' type that follow each other; in place
-/// where they can be read as they are.
-Value LaneAttention::packRows(const Rows &rows, Value flat, Value packed,
-                              const IndexExpr &count) {
-  if (!packed)
-    return flat;
-  IndexExpr stride = rows.channelStride(lanes);
-  LaneSchedule schedule = {1, {1, lanes.sizes.lanes}};
-  lanes.generic(
-      {{lanes.firstOf(rows.list, {count}), pick(context, 2, {0})}},
-      {{lanes.firstOf(packed, {count, lanes.index(rows.channels)}),
-        pick(context, 2, {0, 1})}},
-      schedule, [&](OpBuilder &nested, ValueRange at) -> Results {
-        IndexExpr offset(nested, lanes.loc, OpFoldResult(at[0]));
-        Value channel = linalg::IndexOp::create(nested, lanes.loc, 1);
-        IndexExpr c(nested, lanes.loc, OpFoldResult(channel));
-        Value element = memref::LoadOp::create(
-            nested, lanes.loc, flat, (offset + c * stride).getValue());
-        return {convertFloat(nested, lanes.loc, element, lanes.type)};
-      });
-  return packed;
-}
-
-/// Channels by lanes, times the scale.
-void LaneAttention::packQueries(const Chunk &chunk, Value flat) {
-  Value rows = packRows(query, flat, queryRows, chunk.padded);
-  IndexExpr channels = lanes.index(query.channels);
-  LaneOperand packed = {lanes.firstOf(packedQuery, {channels, chunk.padded}),
-                        pick(context, 2, {0, 1})};
-  int64_t width = lanes.sizes.lanes;
-  LaneSchedule schedule = {1, {width, width}, true, 0};
-  auto scaled = [&](OpBuilder &nested, Value element) -> Results {
-    return {arith::MulFOp::create(nested, lanes.loc, element, scale)};
-  };
-  if (queryRows)
-    return lanes.generic({{lanes.firstOf(rows, {chunk.padded, channels}),
-                           pick(context, 2, {1, 0})}},
-                         packed, schedule,
-                         [&](OpBuilder &nested, ValueRange at) {
-                           return scaled(nested, at[0]);
-                         });
-  lanes.generic(
-      {{lanes.firstOf(query.list, {chunk.padded}), pick(context, 2, {1})}},
-      packed, schedule, [&](OpBuilder &nested, ValueRange at) {
-        Value channel = linalg::IndexOp::create(nested, lanes.loc, 0);
-        Value offset =
-            arith::AddIOp::create(nested, lanes.loc, at[0], channel);
-        return scaled(nested,
-                      memref::LoadOp::create(nested, lanes.loc, rows, offset));
-      });
-}
-
-//===----------------------------------------------------------------------===//
 // Blocks
 //===----------------------------------------------------------------------===//
 
 void LaneAttention::buildBatch(const Chunk &chunk, const IndexExpr &batch,
                                const IndexExpr &head) {
   IndexExpr kvHead = place.kvHeadOf(head);
-  packQueries(chunk, view(query, batch, head));
+  Value queryView = view(query, batch, head);
+  Value outView = view(outs[0], batch, head);
+  auto rowOf = [&](const Rows &rows, const IndexExpr &r) {
+    return lanes.expr(lanes.load(rows.list, {r}));
+  };
+  lanes.loop(
+      lanes.index(0), chunk.count, lanes.index(1), [&](const IndexExpr &r) {
+        fetchAhead(query, queryView, rowOf(query, r));
+        fetchAhead(outs[0], outView, rowOf(outs[0], r), /*isWrite=*/true);
+      });
+  packQueries(chunk, queryView);
   keyView = view(key, batch, kvHead);
   valueView = view(value, batch, kvHead);
+  if (stateAxis)
+    acc = accInPlace(chunk, batch, head);
   start(chunk, batch, head);
   IndexBox keys = seen.hull();
   forBlocks(keys, [&](const IndexBox &block) {
-    listKeys(block);
+    listKeys(chunk, block);
     TruthExpr first = truthLike(block.begin[0], bool(attention()));
     for (unsigned a = 0; a < rank; ++a)
       first = both(first, block.begin[a] == keys.begin[a]);
@@ -184,15 +93,15 @@ void LaneAttention::addBlock(const Chunk &chunk, const IndexBox &block,
                      batch,
                      head,
                      chunk.first};
-  lanes.generic({{pairs.max, pick(context, 1, {0})}},
-                {{lanes.firstOf(oldMax, {chunk.padded}),
-                  pick(context, 1, {0})}},
-                {0, {lanes.sizes.lanes}, true},
-                [&](OpBuilder &, ValueRange at) -> Results { return {at[0]}; });
+  lanes.generic(
+      {{pairs.max, pick(context, 1, {0})}},
+      {{lanes.firstOf(oldMax, {chunk.padded}), pick(context, 1, {0})}},
+      {0, {lanes.sizes.lanes}, true},
+      [&](OpBuilder &, ValueRange at) -> Results { return {at[0]}; });
   Part queryPart = {zero, keys, zero, chunk.padded};
   Part valuePart = {zero, keys, zero, chunk.count};
-  TruthExpr all = seen.neverHidden() ? truthLike(zero, true)
-                                     : seen.allSeen(block);
+  TruthExpr all =
+      seen.neverHidden() ? truthLike(zero, true) : seen.allSeen(block);
   lanes.when(
       all,
       [&] {
@@ -252,9 +161,9 @@ void LaneAttention::multiplyKeys(const Part &part) {
   if (packedKey)
     left = {lanes.part(packedKey, {part.firstKey, zero}, {part.keys, channels}),
             pick(context, 3, {0, 2})};
-  LaneOperand right = {lanes.part(packedQuery, {zero, part.firstLane},
-                                  {channels, part.lanes}),
-                       pick(context, 3, {2, 1})};
+  LaneOperand right = {
+      lanes.part(packedQuery, {zero, part.firstLane}, {channels, part.lanes}),
+      pick(context, 3, {2, 1})};
   lanes.generic(
       {left, right}, {{into, pick(context, 3, {0, 1})}}, schedule,
       [&](OpBuilder &nested, ValueRange at) -> Results {
@@ -299,8 +208,7 @@ void LaneAttention::rescale(const Chunk &chunk) {
         Value start = arith::SelectOp::create(nested, loc, none, zero, at[1]);
         Value back = arith::MulFOp::create(nested, loc, start, minusLog2e);
         Value kept = powerOfTwo(
-            nested, loc,
-            math::FmaOp::create(nested, loc, at[0], log2e, back));
+            nested, loc, math::FmaOp::create(nested, loc, at[0], log2e, back));
         return {back, kept, arith::MulFOp::create(nested, loc, at[4], kept)};
       });
 }
@@ -335,9 +243,9 @@ void LaneAttention::addValues(const Part &part) {
   LaneOperand right = {lanes.part(value.list, {part.firstKey}, {part.keys}),
                        pick(context, 3, {2})};
   if (packedValue)
-    right = {lanes.part(packedValue, {part.firstKey, zero},
-                        {part.keys, channels}),
-             pick(context, 3, {2, 0})};
+    right = {
+        lanes.part(packedValue, {part.firstKey, zero}, {part.keys, channels}),
+        pick(context, 3, {2, 0})};
   lanes.generic(
       {weights, right}, {{sums, pick(context, 3, {1, 0})}}, schedule,
       [&](OpBuilder &nested, ValueRange at) -> Results {

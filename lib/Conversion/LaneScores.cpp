@@ -71,8 +71,15 @@ LaneScores::Offsets LaneScores::offsetsInto(Value memref, AffineMap map) {
   IndexExpr zero = lanes.index(0);
   FlatMemory memory = flatMemoryOf(lanes, memref);
   SmallVector<IndexExpr> zeros(rank, zero);
-  Offsets made = {viewFrom(lanes, memory, zero), zeros, zeros, zero, zero, zero,
-                  Value(), Value(), memory.size};
+  Offsets made = {viewFrom(lanes, memory, zero),
+                  zeros,
+                  zeros,
+                  zero,
+                  zero,
+                  zero,
+                  Value(),
+                  Value(),
+                  memory.size};
   for (unsigned dim = 0; dim < map.getNumResults(); ++dim) {
     const IndexExpr &stride = memory.strides[dim];
     unsigned position = map.getDimPosition(dim);
@@ -112,22 +119,22 @@ std::optional<LaneScores::Offsets> LaneScores::tableOffsets() {
   for (auto [a, axis] : llvm::enumerate(box)) {
     const IndexExpr &stride = memory.strides[a + 1];
     linear &= isLinear(axis, place.queryStep[a], place.keyStep[a]);
-    IndexExpr apart = floorDiv(place.keyOrigin[a] - place.queryOrigin[a],
-                               place.keyStep[a]);
+    IndexExpr apart =
+        floorDiv(place.keyOrigin[a] - place.queryOrigin[a], place.keyStep[a]);
     IndexExpr origin = lanes.index((*op.getRelativeBiasOrigin())[a]);
     base = base + (flipped ? origin - apart : origin + apart) * stride;
     queryStrides.push_back(flipped ? stride : stride * -1);
     keyStrides.push_back(flipped ? stride * -1 : stride);
   }
   wholeTable = Offsets{viewFrom(lanes, memory, lanes.index(0)),
-                queryStrides,
-                keyStrides,
-                lanes.index(0),
-                memory.strides[0],
-                base,
-                Value(),
-                Value(),
-                memory.size};
+                       queryStrides,
+                       keyStrides,
+                       lanes.index(0),
+                       memory.strides[0],
+                       base,
+                       Value(),
+                       Value(),
+                       memory.size};
   return linear ? wholeTable : std::optional<Offsets>();
 }
 
@@ -188,16 +195,14 @@ Value LaneScores::offset(OpBuilder &nested, const Offsets &into,
                          const LaneBlock &block, ValueRange &inputs) {
   Value query = takeFront(inputs), key = takeFront(inputs);
   // What lanes share comes first, so that it is one number for all.
-  IndexExpr base = into.base + block.batch * into.batchStride +
-                   block.head * into.headStride;
-  Value shared =
-      arith::AddIOp::create(nested, lanes.loc, base.getValue(), key);
+  IndexExpr base =
+      into.base + block.batch * into.batchStride + block.head * into.headStride;
+  Value shared = arith::AddIOp::create(nested, lanes.loc, base.getValue(), key);
   return arith::AddIOp::create(nested, lanes.loc, query, shared);
 }
 
 Value LaneScores::fetch(OpBuilder &nested, const Offsets &from, Value offset) {
-  Value element =
-      memref::LoadOp::create(nested, lanes.loc, from.flat, offset);
+  Value element = memref::LoadOp::create(nested, lanes.loc, from.flat, offset);
   return element.getType().isInteger(1)
              ? element
              : convertFloat(nested, lanes.loc, element, lanes.type);
@@ -226,11 +231,10 @@ Value LaneScores::addTable(OpBuilder &nested, const LaneBlock &block,
                   (block.head * wholeTable->headStride).getOpFoldResult());
     for (auto [a, axis] : llvm::enumerate(box)) {
       IndexExpr step = difference(axis, query[a], key[a], place.extents[a]);
-      bool flipped =
-          *op.getRelativeBiasSign() == DifferenceSign::QueryMinusKey;
+      bool flipped = *op.getRelativeBiasSign() == DifferenceSign::QueryMinusKey;
       IndexExpr origin(nested, loc, (*op.getRelativeBiasOrigin())[a]);
-      IndexExpr stride = flipped ? wholeTable->queryStrides[a]
-                                 : wholeTable->keyStrides[a];
+      IndexExpr stride =
+          flipped ? wholeTable->queryStrides[a] : wholeTable->keyStrides[a];
       sum = sum + (flipped ? origin - step : origin + step) *
                       IndexExpr(nested, loc, stride.getOpFoldResult());
     }
@@ -243,8 +247,8 @@ Value LaneScores::addTable(OpBuilder &nested, const LaneBlock &block,
     at = arith::MaxSIOp::create(
         nested, loc, arith::MinSIOp::create(nested, loc, at, last), zero);
   }
-  return arith::AddFOp::create(
-      nested, loc, score, fetch(nested, table ? *table : *wholeTable, at));
+  return arith::AddFOp::create(nested, loc, score,
+                               fetch(nested, table ? *table : *wholeTable, at));
 }
 
 Value LaneScores::addBias(OpBuilder &nested, Value score, Value element) {
@@ -258,9 +262,9 @@ Value LaneScores::applyRegion(OpBuilder &nested, const LaneBlock &block,
                               Value score, const Point<IndexExpr> &query,
                               const Point<IndexExpr> &key) {
   Block &region = op.getScoreRegion().front();
-  SmallVector<Value> arguments = {
-      score, (place.batchOrigin + block.batch).getValue(),
-      (place.headOrigin + block.head).getValue()};
+  SmallVector<Value> arguments = {score,
+                                  (place.batchOrigin + block.batch).getValue(),
+                                  (place.headOrigin + block.head).getValue()};
   for (const Point<IndexExpr> &point : {query, key})
     for (const IndexExpr &coordinate : point)
       arguments.push_back(coordinate.getValue());
@@ -323,8 +327,8 @@ Value LaneScores::apply(OpBuilder &nested, const LaneBlock &block, Value score,
 
 /// Nothing of a NaN is lost: its exponential is in the sum.
 static Value largerOf(OpBuilder &nested, Location loc, Value a, Value b) {
-  Value larger = arith::CmpFOp::create(nested, loc, arith::CmpFPredicate::OGT,
-                                       a, b);
+  Value larger =
+      arith::CmpFOp::create(nested, loc, arith::CmpFPredicate::OGT, a, b);
   return arith::SelectOp::create(nested, loc, larger, a, b);
 }
 
@@ -361,8 +365,7 @@ void LaneScores::build(const LaneBlock &block, Variant variant) {
   }
   LaneOperand scores = {block.scores, pairs}, max = {block.max, byLane};
   LaneSchedule schedule = {1, {4, 2 * lanes.sizes.lanes}, true};
-  bool unchanged =
-      !variant.masked && inputs.empty() && !op.getSoftcapAttr();
+  bool unchanged = !variant.masked && inputs.empty() && !op.getSoftcapAttr();
   if (unchanged) {
     lanes.generic(scores, max, schedule,
                   [&](OpBuilder &nested, ValueRange at) -> SmallVector<Value> {
@@ -370,11 +373,10 @@ void LaneScores::build(const LaneBlock &block, Variant variant) {
                   });
     return;
   }
-  lanes.generic(
-      inputs, {scores, max}, schedule,
-      [&](OpBuilder &nested, ValueRange at) -> SmallVector<Value> {
-        Value score = apply(nested, block, at[at.size() - 2],
-                            at.drop_back(2), variant);
-        return {score, largerOf(nested, lanes.loc, score, at.back())};
-      });
+  lanes.generic(inputs, {scores, max}, schedule,
+                [&](OpBuilder &nested, ValueRange at) -> SmallVector<Value> {
+                  Value score = apply(nested, block, at[at.size() - 2],
+                                      at.drop_back(2), variant);
+                  return {score, largerOf(nested, lanes.loc, score, at.back())};
+                });
 }

@@ -91,12 +91,12 @@ private:
   SeenKeys &seen;
   const Box<IndexExpr> &box;
   llvm::SmallVector<Offsets> biases;
-  std::optional<Offsets> table; ///< where differences are those of indices
+  std::optional<Offsets> table;      ///< where differences are those of indices
   std::optional<Offsets> wholeTable; ///< in any case
   /// `table` in the order of lanes, for tiles that it has room for.
   std::optional<TablePlace> tablePlace;
   std::optional<LaneTable> laneTable;
-  mlir::Value entryOfKey;         ///< list by key: where its entries are
+  mlir::Value entryOfKey;               ///< list by key: where its entries are
   std::optional<TruthExpr> inLaneTable; ///< of the tile at hand
   /// Global coordinates per axis, where a region or a table asks for them.
   llvm::SmallVector<mlir::Value> queryCoordinates, keyCoordinates;

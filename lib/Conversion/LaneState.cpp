@@ -40,11 +40,12 @@ void LaneAttention::start(const Chunk &chunk, const IndexExpr &batch,
   Value firstMax = lanes.number(-INFINITY), firstSum = lanes.number(0);
   if (Value sinks = op.getSinks()) {
     Location loc = lanes.loc;
-    firstMax = convertFloat(builder, loc, lanes.load(sinks, {head}), lanes.type);
+    firstMax =
+        convertFloat(builder, loc, lanes.load(sinks, {head}), lanes.type);
     // S5.9: NaN and plus infinity reach the results even without a key.
-    Value finite = arith::CmpFOp::create(
-        builder, loc, arith::CmpFPredicate::OLT, firstMax,
-        lanes.number(INFINITY));
+    Value finite =
+        arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OLT, firstMax,
+                              lanes.number(INFINITY));
     firstSum = arith::SelectOp::create(
         builder, loc, finite, lanes.number(1),
         lanes.number(std::numeric_limits<double>::quiet_NaN()));
@@ -53,30 +54,29 @@ void LaneAttention::start(const Chunk &chunk, const IndexExpr &batch,
   lanes.fill(lanes.firstOf(sum, {chunk.padded}), firstSum);
   if (attention()) {
     // The first block of keys begins anew; without one, this is the result.
-    lanes.when(seen.hull().volume() == 0, [&] {
-      lanes.fill(acc, lanes.number(0));
-    });
+    lanes.when(seen.hull().volume() == 0,
+               [&] { lanes.fill(acc, lanes.number(0)); });
     return;
   }
   Value maxView = viewFrom(lanes, outs[1].memory, lanes.index(0));
   Value sumView = viewFrom(lanes, outs[2].memory, lanes.index(0));
   lanes.loop(
       lanes.index(0), chunk.count, lanes.index(1), [&](const IndexExpr &r) {
-        copyRow(rowAt(outs[0], batch, head, r), accRow(r));
+        if (!stateAxis)
+          copyRow(rowAt(outs[0], batch, head, r), accRow(r));
         for (auto [view, rows, into] :
              {std::tuple(maxView, &outs[1], max), {sumView, &outs[2], sum}})
-          lanes.store(lanes.load(view, {placeOfRow(lanes, rows->memory,
-                                                   rows->layout, rows->list,
-                                                   batch, head, r)}),
-                      into, {r});
+          lanes.store(
+              lanes.load(view, {placeOfRow(lanes, rows->memory, rows->layout,
+                                           rows->list, batch, head, r)}),
+              into, {r});
       });
 }
 
 /// From one row of scores' type to another.
 void LaneAttention::copyRow(Value from, Value to) {
   AffineMap channel = pick(context, 1, {0});
-  lanes.generic({{from, channel}}, {{to, channel}},
-                {0, {lanes.sizes.lanes}},
+  lanes.generic({{from, channel}}, {{to, channel}}, {0, {lanes.sizes.lanes}},
                 [&](OpBuilder &, ValueRange at) -> Results { return {at[0]}; });
 }
 
@@ -86,7 +86,8 @@ void LaneAttention::storeState(const Chunk &chunk, const IndexExpr &batch,
   Value sumView = viewFrom(lanes, outs[2].memory, lanes.index(0));
   lanes.loop(
       lanes.index(0), chunk.count, lanes.index(1), [&](const IndexExpr &r) {
-        copyRow(accRow(r), rowAt(outs[0], batch, head, r));
+        if (!stateAxis)
+          copyRow(accRow(r), rowAt(outs[0], batch, head, r));
         for (auto [view, rows, from] :
              {std::tuple(maxView, &outs[1], max), {sumView, &outs[2], sum}})
           lanes.store(lanes.load(from, {r}), view,
@@ -115,14 +116,14 @@ void LaneAttention::storeMean(const Chunk &chunk, const IndexExpr &batch,
         Value log = math::LogOp::create(nested, loc, at[0]);
         return {inverse, arith::AddFOp::create(nested, loc, at[2], log)};
       });
-  Value lseView = hasLse ? viewFrom(lanes, outs[1].memory, lanes.index(0))
-                         : Value();
+  Value lseView =
+      hasLse ? viewFrom(lanes, outs[1].memory, lanes.index(0)) : Value();
   lanes.loop(
       lanes.index(0), chunk.count, lanes.index(1), [&](const IndexExpr &r) {
         Location loc = lanes.loc;
-        Value empty = arith::CmpFOp::create(builder, loc,
-                                            arith::CmpFPredicate::OEQ,
-                                            lanes.load(sum, {r}), zero);
+        Value empty =
+            arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OEQ,
+                                  lanes.load(sum, {r}), zero);
         Value inverse = lanes.load(factor, {r});
         Value to = rowAt(outs[0], batch, head, r);
         Type element = cast<MemRefType>(to.getType()).getElementType();
@@ -131,16 +132,14 @@ void LaneAttention::storeMean(const Chunk &chunk, const IndexExpr &batch,
             {{accRow(r), channel}}, {{to, channel}},
             {0, {lanes.sizes.valueChannels}},
             [&](OpBuilder &nested, ValueRange at) -> Results {
-              Value mean =
-                  arith::MulFOp::create(nested, loc, at[0], inverse);
+              Value mean = arith::MulFOp::create(nested, loc, at[0], inverse);
               mean = arith::SelectOp::create(nested, loc, empty, zero, mean);
               return {convertFloat(nested, loc, mean, element)};
             });
         if (!hasLse)
           return;
-        Value lse = arith::SelectOp::create(builder, loc, empty,
-                                            lanes.number(-INFINITY),
-                                            lanes.load(max, {r}));
+        Value lse = arith::SelectOp::create(
+            builder, loc, empty, lanes.number(-INFINITY), lanes.load(max, {r}));
         lanes.store(lse, lseView,
                     {placeOfRow(lanes, outs[1].memory, outs[1].layout,
                                 outs[1].list, batch, head, r)});

@@ -53,8 +53,7 @@ IndexExpr LaneTable::offsetOfKey(ArrayRef<IndexExpr> key) const {
 }
 
 /// Entries as an array: inner axes of keys, differences, inner axes of queries.
-static Value viewAs(LaneBuilder &lanes, Value flat,
-                    ArrayRef<IndexExpr> sizes) {
+static Value viewAs(LaneBuilder &lanes, Value flat, ArrayRef<IndexExpr> sizes) {
   SmallVector<OpFoldResult> mixedSizes, mixedStrides(sizes.size());
   SmallVector<int64_t> shape, strides;
   IndexExpr stride = lanes.index(1);
@@ -65,15 +64,14 @@ static Value viewAs(LaneBuilder &lanes, Value flat,
   for (auto [size, step] : llvm::zip(sizes, mixedStrides)) {
     mixedSizes.push_back(size.getOpFoldResult());
     shape.push_back(size.getConstant().value_or(ShapedType::kDynamic));
-    strides.push_back(
-        getConstantIntValue(step).value_or(ShapedType::kDynamic));
+    strides.push_back(getConstantIntValue(step).value_or(ShapedType::kDynamic));
   }
   auto type = MemRefType::get(
       shape, lanes.type,
       StridedLayoutAttr::get(lanes.builder.getContext(), 0, strides));
-  return memref::ReinterpretCastOp::create(
-      lanes.builder, lanes.loc, type, flat, lanes.builder.getIndexAttr(0),
-      mixedSizes, mixedStrides);
+  return memref::ReinterpretCastOp::create(lanes.builder, lanes.loc, type, flat,
+                                           lanes.builder.getIndexAttr(0),
+                                           mixedSizes, mixedStrides);
 }
 
 void LaneTable::fill(const IndexBox &ofQueries, const IndexBox &ofKeys,
@@ -105,8 +103,7 @@ void LaneTable::fill(const IndexBox &ofQueries, const IndexBox &ofKeys,
           queries.count(a) - 1);
   }
   // Pairs that are hidden may have differences that the table lacks.
-  TruthExpr inside =
-      both(lanes.index(0) <= lowest, highest < place.size);
+  TruthExpr inside = both(lanes.index(0) <= lowest, highest < place.size);
   lanes.when(
       inside, [&] { copy(view, start, false); },
       [&] { copy(view, start, true); });
@@ -116,8 +113,8 @@ void LaneTable::copy(Value view, const IndexExpr &start, bool clamped) {
   unsigned dims = 2 * rank - 1;
   LaneSchedule schedule = {dims - 1, SmallVector<int64_t>(dims, 1)};
   schedule.tile.back() = lanes.sizes.lanes;
-  AffineMap map = AffineMap::getMultiDimIdentityMap(
-      dims, lanes.builder.getContext());
+  AffineMap map =
+      AffineMap::getMultiDimIdentityMap(dims, lanes.builder.getContext());
   Value last = (place.size - 1).getValue(), zero = lanes.index(0).getValue();
   lanes.generic(
       {}, {{view, map}}, schedule,

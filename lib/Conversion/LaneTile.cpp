@@ -138,8 +138,8 @@ void LaneBuilder::loop(const IndexExpr &begin, const IndexExpr &end,
       *begin.getConstant() < *end.getConstant() &&
       *begin.getConstant() + *step.getConstant() >= *end.getConstant())
     return body(begin);
-  auto loop = scf::ForOp::create(builder, loc, begin.getValue(),
-                                 end.getValue(), step.getValue());
+  auto loop = scf::ForOp::create(builder, loc, begin.getValue(), end.getValue(),
+                                 step.getValue());
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());
   body(expr(loop.getInductionVar()));

@@ -39,9 +39,9 @@ struct LaneSizes {
 
 /// A memref as one run of elements, in which any element has an offset.
 struct FlatMemory {
-  mlir::Value base;    ///< buffer, without the offset of the memref
-  IndexExpr offset;    ///< of its first element in there
-  IndexExpr size;      ///< from the first to the last element
+  mlir::Value base; ///< buffer, without the offset of the memref
+  IndexExpr offset; ///< of its first element in there
+  IndexExpr size;   ///< from the first to the last element
   llvm::SmallVector<IndexExpr> strides; ///< per dimension of the memref
 };
 
@@ -53,9 +53,9 @@ struct LaneOperand {
 
 /// How a linalg op is vectorised; written as the attribute localattn.vector.
 struct LaneSchedule {
-  unsigned lane;                 ///< loop that runs over lanes
+  unsigned lane;                   ///< loop that runs over lanes
   llvm::SmallVector<int64_t> tile; ///< iterations in registers, per loop
-  bool wholeLanes = false;       ///< extents of `lane` are whole vectors
+  bool wholeLanes = false;         ///< extents of `lane` are whole vectors
   std::optional<unsigned> transpose = std::nullopt;
 };
 

@@ -80,9 +80,9 @@ SeenKeys::AxisKeys SeenKeys::makeAxis(const SymbolicAxis &axis, unsigned a) {
 //===----------------------------------------------------------------------===//
 
 /// Indices of keys in a progression of coordinates: begin, end and phase.
-SmallVector<IndexExpr>
-SeenKeys::interval(const AxisKeys &keys, const Progression<IndexExpr> &piece,
-                   unsigned a) {
+SmallVector<IndexExpr> SeenKeys::interval(const AxisKeys &keys,
+                                          const Progression<IndexExpr> &piece,
+                                          unsigned a) {
   const IndexExpr &step = place.keyStep[a];
   IndexExpr zero = lanes.index(0);
   IndexExpr first = piece.begin - place.keyOrigin[a];
@@ -107,9 +107,9 @@ void SeenKeys::lookAlong(AxisKeys &keys, const Axis<IndexExpr> &axis,
   // Full: from the last begin to the first end. Hull: the other way round.
   SmallVector<Value> start = {zero.getValue(), keyCounts[a].getValue(),
                               keyCounts[a].getValue(), zero.getValue()};
-  auto loop = scf::ForOp::create(builder, lanes.loc, zero.getValue(),
-                                 tile.count(a).getValue(), one.getValue(),
-                                 start);
+  auto loop =
+      scf::ForOp::create(builder, lanes.loc, zero.getValue(),
+                         tile.count(a).getValue(), one.getValue(), start);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());
   SmallVector<IndexExpr> bounds;
@@ -246,8 +246,8 @@ IndexBox SeenKeys::clip(const IndexBox &block, const IndexExpr &first,
   }
   IndexBox part = block;
   part.begin[0] = maxOf(lanes.expr(loop.getResult(0)), block.begin[0]);
-  part.end[0] = maxOf(minOf(lanes.expr(loop.getResult(1)), block.end[0]),
-                      part.begin[0]);
+  part.end[0] =
+      maxOf(minOf(lanes.expr(loop.getResult(1)), block.end[0]), part.begin[0]);
   return part;
 }
 
@@ -289,18 +289,17 @@ Value SeenKeys::seenThrough(OpBuilder &nested, const BoxKeys &box,
             arith::MulIOp::create(nested, loc, keyIndex[a],
                                   cast(place.keyStep[a])),
             take());
-        const auto &window = std::get<Window<IndexExpr>>(
-            boxes[&box - keys.begin()][a]);
-        Value rest = arith::RemSIOp::create(nested, loc, steps,
-                                            cast(window.dilation));
-        Value zero = arith::ConstantOp::create(nested, loc,
-                                               nested.getI32IntegerAttr(0));
-        inside =
-            conjoin(inside, compare(arith::CmpIPredicate::eq, rest, zero));
+        const auto &window =
+            std::get<Window<IndexExpr>>(boxes[&box - keys.begin()][a]);
+        Value rest =
+            arith::RemSIOp::create(nested, loc, steps, cast(window.dilation));
+        Value zero =
+            arith::ConstantOp::create(nested, loc, nested.getI32IntegerAttr(0));
+        inside = conjoin(inside, compare(arith::CmpIPredicate::eq, rest, zero));
       }
-      alongAxis = alongAxis ? arith::OrIOp::create(nested, loc, alongAxis,
-                                                   inside)
-                            : inside;
+      alongAxis = alongAxis
+                      ? arith::OrIOp::create(nested, loc, alongAxis, inside)
+                      : inside;
     }
     if (alongAxis)
       seen = conjoin(seen, alongAxis);
@@ -322,6 +321,6 @@ Value SeenKeys::seen(OpBuilder &nested, ValueRange ofLane,
   own = own ? own : yes;
   if (!hidden)
     return own;
-  return arith::AndIOp::create(
-      nested, loc, own, arith::XOrIOp::create(nested, loc, hidden, yes));
+  return arith::AndIOp::create(nested, loc, own,
+                               arith::XOrIOp::create(nested, loc, hidden, yes));
 }

@@ -7,8 +7,9 @@
 //===----------------------------------------------------------------------===//
 //
 // Which keys the queries of a tile see, as tables in scratch memory: along each
-// axis of each box, the intervals of key indices per query index. From them come
-// the keys to visit at all, whether a block of keys hides a pair, and masks.
+// axis of each box, the intervals of key indices per query index. From them
+// come the keys to visit at all, whether a block of keys hides a pair, and
+// masks.
 //
 //===----------------------------------------------------------------------===//
 
@@ -55,8 +56,8 @@ public:
   IndexBox clip(const IndexBox &block, const IndexExpr &first,
                 const IndexExpr &count) const;
 
-  /// Writes, for lane `r`, the intervals of the query at `at` (from the first of
-  /// the tile).
+  /// Writes, for lane `r`, the intervals of the query at `at` (from the first
+  /// of the tile).
   void spread(const IndexExpr &r, llvm::ArrayRef<IndexExpr> at);
   /// The same for `r`, as for lane 0.
   void repeat(const IndexExpr &r);

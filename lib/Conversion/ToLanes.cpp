@@ -22,9 +22,7 @@ using namespace localattn;
 
 /// What the lowering asks of an op; the passes before it see to that.
 static LogicalResult checkOp(AttentionOpInterface op) {
-  auto fail = [&]() {
-    return op->emitOpError() << "cannot be put in lanes: ";
-  };
+  auto fail = [&]() { return op->emitOpError() << "cannot be put in lanes: "; };
   if (!op.isOnMemRefs())
     return fail() << "expected memrefs, got tensors (bufferize first)";
   if (op.getHeadGroups().size() > 1)
@@ -35,9 +33,8 @@ static LogicalResult checkOp(AttentionOpInterface op) {
   if (boxes > 1 && !op.getBox())
     return fail() << "expected one box, got " << boxes
                   << " (--localattn-tile splits them)";
-  for (auto [operand, layout] :
-       {std::pair(op.getQuery(), op.getQueryLayout()),
-        std::pair(op.getValue(), op.getValueLayout())})
+  for (auto [operand, layout] : {std::pair(op.getQuery(), op.getQueryLayout()),
+                                 std::pair(op.getValue(), op.getValueLayout())})
     if (cast<MemRefType>(operand.getType()).isDynamicDim(layout.channel))
       return fail() << "expected a static number of channels, got "
                     << operand.getType();
@@ -72,8 +69,8 @@ static LaneSizes sizesOf(AttentionOpInterface op, const CpuTarget &cpu) {
   LaneSizes sizes = defaultSizes(op, cpu);
   Attribute attribute = op->getDiscardableAttr("localattn.tiling");
   if (auto perBox = dyn_cast_if_present<ArrayAttr>(attribute))
-    attribute = perBox[std::min<size_t>(op.getBox().value_or(0),
-                                        perBox.size() - 1)];
+    attribute =
+        perBox[std::min<size_t>(op.getBox().value_or(0), perBox.size() - 1)];
   auto tiling = dyn_cast_if_present<TilingAttr>(attribute);
   if (!tiling)
     return sizes;

@@ -30,14 +30,28 @@ static void addCpuTarget(OpPassManager &pm, const CpuPipelineOptions &options) {
   pm.addPass(localattn::createSetCpuTargetPass(target));
 }
 
+namespace {
+/// What can't be said while a pipeline is built.
+struct RejectTiles : PassWrapper<RejectTiles, OperationPass<>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(RejectTiles)
+  explicit RejectTiles(std::string problem) : problem(std::move(problem)) {}
+  void runOnOperation() override {
+    getOperation()->emitError("the tiles that were asked for: ") << problem;
+    signalPassFailure();
+  }
+  std::string problem;
+};
+} // namespace
+
 /// The options of the choice are text, so that they say no more than the pass.
 static void addTiles(OpPassManager &pm, const CpuPipelineOptions &options) {
   std::unique_ptr<Pass> choice = localattn::createChooseTilesPass();
-  if (failed(choice->initializeOptions(options.tiles, [](const Twine &problem) {
-        llvm::errs() << "error: tiles: " << problem << "\n";
+  std::string problem;
+  if (failed(choice->initializeOptions(options.tiles, [&](const Twine &text) {
+        problem += StringRef(text.str()).split(": ").second.rtrim();
         return failure();
       })))
-    choice = localattn::createChooseTilesPass();
+    choice = std::make_unique<RejectTiles>(problem);
   pm.addPass(std::move(choice));
   pm.addPass(localattn::createTilePass());
 }

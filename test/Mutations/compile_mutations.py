@@ -34,7 +34,7 @@ MUTATIONS = [
         "Instructions that this machine lacks end a process.",
         RESOLVE,
         "bool isHere = known == available.end() || known->second;",
-        "bool isHere = true;",
+        "bool isHere = known == available.end() || !known->second;",
         ("AnalysisTests:CpuTargetTest.OnlyWhatThisMachineHasRunsHere", "test/Runtime/run-cpu.mlir"),
     ),
     Mutation(
@@ -58,8 +58,8 @@ MUTATIONS = [
         "A check that needs the result comes after it is written.",
         "lib/Transforms/HoistChecks.cpp",
         "dim.getSourceMutable().assign(sameSizes(dim.getSource()));",
-        "",
-        ("test/Transforms/hoist-checks.mlir", SIZES),
+        "(void)sameSizes(dim.getSource());",
+        ("test/Transforms/hoist-checks.mlir",),
     ),
     Mutation(
         "codes-are-off-by-one",

@@ -20,11 +20,11 @@
 // BARE-LABEL: llvm.func @dynamic
 // BARE-NOT:     @abort
 // BARE-NOT:     @_mlir_ciface_dynamic
-func.func @dynamic(%t: tensor<?x?x?x?xf32>, %o: tensor<?x?x?x?xf32>) -> tensor<?x?x?x?xf32> {
+func.func @dynamic(%t: tensor<?x?x?x8xf32>, %o: tensor<?x?x?x8xf32>) -> tensor<?x?x?x8xf32> {
   %0 = localattn.attention #localattn.windowed<[2]>
-      ins(%t, %t, %t : tensor<?x?x?x?xf32>, tensor<?x?x?x?xf32>, tensor<?x?x?x?xf32>)
-      outs(%o : tensor<?x?x?x?xf32>) -> tensor<?x?x?x?xf32>
-  return %0 : tensor<?x?x?x?xf32>
+      ins(%t, %t, %t : tensor<?x?x?x8xf32>, tensor<?x?x?x8xf32>, tensor<?x?x?x8xf32>)
+      outs(%o : tensor<?x?x?x8xf32>) -> tensor<?x?x?x8xf32>
+  return %0 : tensor<?x?x?x8xf32>
 }
 
 // A loop whose iterations are independent goes to threads where there are some.

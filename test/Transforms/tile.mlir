@@ -2,10 +2,11 @@
 
 // RUN: localattn-opt %s --split-input-file --pass-pipeline="builtin.module(localattn-tile,canonicalize,cse)" | FileCheck %s
 
-// Whole windows: one attention for each, with the keys that have the place of the queries. Batches are innermost.
+// Whole windows: one attention for each, with the keys that have the place of the queries. Heads follow each other as
+// they do in memory, and batches are innermost.
 // CHECK-LABEL: func.func @windows
 // CHECK-SAME:    %[[Q:[a-z0-9]+]]: tensor<4x56x56x3x32xf32>, %[[K:[a-z0-9]+]]: tensor<4x56x56x3x32xf32>, %[[V:[a-z0-9]+]]: {{.*}}, %[[TABLE:[a-z0-9]+]]: tensor<3x13x13xf32>
-// CHECK:         %[[ALL:.*]] = scf.forall (%[[H:.*]], %[[Y:.*]], %[[X:.*]], %[[B:.*]]) in (3, 8, 8, 4) shared_outs(%[[OUT:.*]] = %{{.*}})
+// CHECK:         %[[ALL:.*]] = scf.forall (%[[Y:.*]], %[[X:.*]], %[[H:.*]], %[[B:.*]]) in (8, 8, 3, 4) shared_outs(%[[OUT:.*]] = %{{.*}})
 // CHECK-DAG:       %[[Y0:.*]] = arith.muli %[[Y]], %c7
 // CHECK-DAG:       %[[X0:.*]] = arith.muli %[[X]], %c7
 // CHECK-DAG:       %[[TILE:.*]] = tensor.extract_slice %[[OUT]][%[[B]], %[[Y0]], %[[X0]], %[[H]], 0] [1, 7, 7, 1, 32]
@@ -91,7 +92,7 @@ func.func @cross(%q: tensor<1x64x64x1x8xf32>) -> tensor<1x64x64x1x8xf32> {
 // Each group of heads has a loop; two query heads share a key/value head. Global queries only visit the rows that there are.
 // CHECK-LABEL: func.func @groups
 // CHECK-SAME:    %[[Q:[a-z0-9]+]]: tensor<1x32x4x8xf32>, %[[K:[a-z0-9]+]]: tensor<1x32x2x8xf32>
-// CHECK:         %[[FIRST:.*]] = scf.forall (%[[H:.*]], %{{.*}}) in (2, 4)
+// CHECK:         %[[FIRST:.*]] = scf.forall (%{{.*}}, %[[H:.*]]) in (4, 2)
 // CHECK:           tensor.extract_slice %[[K]][0, %{{.*}}, %{{.*}}, 0] [1, 8, 1, 8]
 // CHECK:           localattn.attention #localattn.windowed<[8]>
 // CHECK:         scf.forall (%[[G:.*]]) in (2) shared_outs(%{{.*}} = %[[FIRST]])

@@ -179,7 +179,8 @@ def TilePass : Pass<"localattn-tile"> {
   let description = [{
     Replaces each localattn.attention by an scf.forall over query heads, tiles of
     each axis of the queries and batches, whose body is the attention of one tile on
-    slices of the tensors. Head groups have a loop each.
+    slices of the tensors. Heads are inside of the axes where the layout of the
+    queries has them there. Head groups have a loop each.
 
     Where tiles are is asked of the boxes: they lie in one residue class, and in one
     cell of a window where cells are large enough. A tile has those keys that some
@@ -201,7 +202,7 @@ def TilePass : Pass<"localattn-tile"> {
     ```
     becomes
     ```mlir
-    %0 = scf.forall (%h, %y, %x, %b) in (3, 8, 8, 4) shared_outs(%out = %init) {
+    %0 = scf.forall (%y, %x, %h, %b) in (8, 8, 3, 4) shared_outs(%out = %init) {
       %q0 = tensor.extract_slice %q[%b, %7y, %7x, %h, 0] [1, 7, 7, 1, 32] [1, 1, 1, 1, 1]
       ...
       %tile = localattn.attention ... ins(%q0, %k0, %v0 : ...)
