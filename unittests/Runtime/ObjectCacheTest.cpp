@@ -96,7 +96,7 @@ TEST_F(ObjectCacheTest, AnotherProgramOrCpuIsAnotherEntry) {
   CompileOptions baseline, threads, tiles;
   baseline.cpu = llvm::Triple(report.cpu.triple).isX86() ? "x86-64" : "generic";
   threads.threads = 2;
-  tiles.tiles = "x";
+  tiles.tiles = "batch=2";
   for (const CompileOptions &options : {baseline, threads, tiles}) {
     EXPECT_EQ(run(program, options), 21);
     EXPECT_FALSE(report.fromCache);
