@@ -102,12 +102,26 @@ Value VectorBody::load(const Access &access, const Point &point, Value key) {
     transposedLoad(access, point, key);
     return slot(key, access.dims, point);
   }
+  // Vectors of f16 and bf16 are put together as integers: where a CPU lacks
+  // these types, LLVM would call functions that convert each element.
+  bool asBits = isa<FloatType>(element) && element.getIntOrFloatBitWidth() < 32;
+  Type part = asBits
+                  ? builder.getIntegerType(element.getIntOrFloatBitWidth())
+                  : element;
   SmallVector<Value> elements;
-  for (int64_t lane = 0; lane < width; ++lane)
+  for (int64_t lane = 0; lane < width; ++lane) {
     elements.push_back(memref::LoadOp::create(
         builder, loc, access.memref, access.indices(inLane(point, lane))));
-  return vector::FromElementsOp::create(
-      builder, loc, VectorType::get({width}, element), elements);
+    if (asBits)
+      elements.back() =
+          arith::BitcastOp::create(builder, loc, part, elements.back());
+  }
+  Value whole = vector::FromElementsOp::create(
+      builder, loc, VectorType::get({width}, part), elements);
+  if (!asBits)
+    return whole;
+  return arith::BitcastOp::create(builder, loc,
+                                  VectorType::get({width}, element), whole);
 }
 
 void VectorBody::store(const Access &access, const Point &point, Value value) {

@@ -148,7 +148,9 @@ Value VectorBody::gather(memref::LoadOp load, const Point &point) {
   Access access = accessOf(load);
   unsigned lane = *schedule.lane;
   MemRefType type = load.getMemRefType();
+  // No CPU gathers 16 bits.
   if (access.isContiguous(lane) || !hasVectors(type) ||
+      type.getElementTypeBitWidth() < 32 ||
       (schedule.transposed && access.isContiguous(*schedule.transposed)))
     return {};
   for (Value index : load.getIndices().drop_back())

@@ -60,6 +60,12 @@ def check_results(name, dtype, inputs, folder):
         assert error <= TOLERANCES[dtype], f"{dtype}, result {i}: relative error {error:.2e}"
 
 
+# A score region that reads captures is checked where it reads, in the tile: outside of what it may read, the program
+# stops (docs/compiling.md).
+READING_REGIONS = {"llama3-documents", "mpt-7b-alibi"}
+STOPS = {"abort", "puts"}
+
+
 @pytest.mark.parametrize("name", sorted(FILES))
 @pytest.mark.parametrize("machine", [HERE, ARM], ids=lambda machine: machine.name)
 def test_object_agrees_with_recipe(name, machine, tmp_path):
@@ -71,7 +77,8 @@ def test_object_agrees_with_recipe(name, machine, tmp_path):
                  zip(signature(name)[1], result_types(name, dtype))]
         calls.append(call(f"{dtype}_small", [array.nbytes for array in inputs[dtype]], sizes))
         # Nothing but what every system has.
-        unknown = undefined_symbols(tmp_path / f"{dtype}.o") - LIBC - LIBM - LIBGCC.get(dtype, set())
+        allowed = LIBC | LIBM | LIBGCC.get(dtype, set()) | (STOPS if name in READING_REGIONS else set())
+        unknown = undefined_symbols(tmp_path / f"{dtype}.o") - allowed
         assert not unknown, f"{dtype}: {sorted(unknown)}"
     source = program([f"{dtype}.h" for dtype in TOLERANCES], calls)
     run(link(tmp_path, machine, source, [f"{dtype}.o" for dtype in TOLERANCES]), tmp_path)
