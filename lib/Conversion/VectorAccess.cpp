@@ -105,9 +105,8 @@ Value VectorBody::load(const Access &access, const Point &point, Value key) {
   // Vectors of f16 and bf16 are put together as integers: where a CPU lacks
   // these types, LLVM would call functions that convert each element.
   bool asBits = isa<FloatType>(element) && element.getIntOrFloatBitWidth() < 32;
-  Type part = asBits
-                  ? builder.getIntegerType(element.getIntOrFloatBitWidth())
-                  : element;
+  Type part = asBits ? builder.getIntegerType(element.getIntOrFloatBitWidth())
+                     : element;
   SmallVector<Value> elements;
   for (int64_t lane = 0; lane < width; ++lane) {
     elements.push_back(memref::LoadOp::create(
