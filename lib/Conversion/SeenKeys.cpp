@@ -161,7 +161,8 @@ IndexBox SeenKeys::hull() const {
   IndexBox box;
   for (const AxisKeys &axis : keys.back()) {
     box.begin.push_back(axis.bounds[2]);
-    box.end.push_back(axis.bounds[3]);
+    // Where nobody sees a key, the bounds have passed each other.
+    box.end.push_back(maxOf(axis.bounds[3], axis.bounds[2]));
   }
   return box;
 }
