@@ -64,6 +64,8 @@ private:
   void packQueries(const Chunk &chunk, mlir::Value query);
   void fetchAhead(const Rows &rows, mlir::Value flat, const IndexExpr &offset,
                   bool isWrite = false);
+  mlir::Value elementAt(mlir::OpBuilder &nested, mlir::Value flat,
+                        mlir::Value row, unsigned channelLoop);
   mlir::Value packRows(const Rows &rows, mlir::Value flat, mlir::Value packed,
                        const IndexExpr &count);
   void addBlock(const Chunk &chunk, const IndexBox &block,
@@ -76,6 +78,17 @@ private:
   using OnPart = llvm::function_ref<void(const Part &)>;
   void forParts(const IndexBox &block, const IndexExpr &count, int64_t width,
                 OnPart body);
+  /// One of the factors of a product: rows of keys or values, in a linalg op
+  /// that has the loops `keyLoop` and `channelLoop`.
+  struct Factor {
+    mlir::Value flat;    ///< where its rows lie; null if they are packed
+    LaneOperand operand; ///< offsets of rows, or their elements
+    unsigned channelLoop;
+  };
+  Factor factorOf(const Rows &rows, mlir::Value flat, mlir::Value packed,
+                  const Part &part, unsigned keyLoop, unsigned channelLoop);
+  void accumulate(const Factor &rows, const LaneOperand &other,
+                  const LaneOperand &sums, const LaneSchedule &schedule);
   void multiplyKeys(const Part &part);
   void rescale(const Chunk &chunk);
   void exponentiate(const Chunk &chunk, const IndexExpr &keys);
@@ -91,6 +104,10 @@ private:
                   const IndexExpr &head);
   mlir::Value view(const Rows &rows, const IndexExpr &batch,
                    const IndexExpr &head);
+  /// Where the row in lane `r` is in such a view.
+  IndexExpr rowOf(const Rows &rows, const IndexExpr &r) {
+    return lanes.expr(lanes.load(rows.list, {r}));
+  }
   mlir::Value rowAt(const Rows &rows, const IndexExpr &batch,
                     const IndexExpr &head, const IndexExpr &r);
   mlir::Value accRow(const IndexExpr &r);

@@ -37,9 +37,6 @@ void LaneAttention::buildBatch(const Chunk &chunk, const IndexExpr &batch,
   IndexExpr kvHead = place.kvHeadOf(head);
   Value queryView = view(query, batch, head);
   Value outView = view(outs[0], batch, head);
-  auto rowOf = [&](const Rows &rows, const IndexExpr &r) {
-    return lanes.expr(lanes.load(rows.list, {r}));
-  };
   lanes.loop(
       lanes.index(0), chunk.count, lanes.index(1), [&](const IndexExpr &r) {
         fetchAhead(query, queryView, rowOf(query, r));
@@ -148,36 +145,50 @@ void LaneAttention::scaleSums(const Chunk &chunk) {
       });
 }
 
-/// products[k, r] = key[k] . query[r]
+LaneAttention::Factor LaneAttention::factorOf(const Rows &rows, Value flat,
+                                              Value packed, const Part &part,
+                                              unsigned keyLoop,
+                                              unsigned channelLoop) {
+  if (!packed)
+    return {flat,
+            {lanes.part(rows.list, {part.firstKey}, {part.keys}),
+             pick(context, 3, {keyLoop})},
+            channelLoop};
+  return {Value(),
+          {lanes.part(packed, {part.firstKey, lanes.index(0)},
+                      {part.keys, lanes.index(rows.channels)}),
+           pick(context, 3, {keyLoop, channelLoop})},
+          channelLoop};
+}
+
+/// sums += rows * other
+void LaneAttention::accumulate(const Factor &rows, const LaneOperand &other,
+                               const LaneOperand &sums,
+                               const LaneSchedule &schedule) {
+  lanes.generic(
+      {rows.operand, other}, sums, schedule,
+      [&](OpBuilder &nested, ValueRange at) -> Results {
+        Value element =
+            rows.flat ? elementAt(nested, rows.flat, at[0], rows.channelLoop)
+                      : at[0];
+        Value product =
+            arith::MulFOp::create(nested, lanes.loc, element, at[1]);
+        return {arith::AddFOp::create(nested, lanes.loc, at[2], product)};
+      });
+}
+
+/// products[k, r] = key[k] . query[r], in loops over k, r and channels
 void LaneAttention::multiplyKeys(const Part &part) {
   IndexExpr channels = lanes.index(key.channels), zero = lanes.index(0);
   Value into = lanes.part(products, {part.firstKey, part.firstLane},
                           {part.keys, part.lanes});
   lanes.fill(into, lanes.number(0));
-  LaneSchedule schedule = {
-      1, {lanes.sizes.scoreKeys, lanes.sizes.scoreQueries, 1}, true};
-  LaneOperand left = {lanes.part(key.list, {part.firstKey}, {part.keys}),
-                      pick(context, 3, {0})};
-  if (packedKey)
-    left = {lanes.part(packedKey, {part.firstKey, zero}, {part.keys, channels}),
-            pick(context, 3, {0, 2})};
-  LaneOperand right = {
+  LaneOperand queries = {
       lanes.part(packedQuery, {zero, part.firstLane}, {channels, part.lanes}),
       pick(context, 3, {2, 1})};
-  lanes.generic(
-      {left, right}, {{into, pick(context, 3, {0, 1})}}, schedule,
-      [&](OpBuilder &nested, ValueRange at) -> Results {
-        Value element = at[0];
-        if (!packedKey) {
-          Value channel = linalg::IndexOp::create(nested, lanes.loc, 2);
-          element = memref::LoadOp::create(
-              nested, lanes.loc, keyView,
-              Value(arith::AddIOp::create(nested, lanes.loc, at[0], channel)));
-        }
-        Value product =
-            arith::MulFOp::create(nested, lanes.loc, element, at[1]);
-        return {arith::AddFOp::create(nested, lanes.loc, at[2], product)};
-      });
+  accumulate(factorOf(key, keyView, packedKey, part, 0, 2), queries,
+             {into, pick(context, 3, {0, 1})},
+             {1, {lanes.sizes.scoreKeys, lanes.sizes.scoreQueries, 1}, true});
 }
 
 /// Of something that is not above 0, but for rounding: it can't overflow.
@@ -230,34 +241,16 @@ void LaneAttention::exponentiate(const Chunk &chunk, const IndexExpr &keys) {
       });
 }
 
-/// acc[r, e] += weight[k, r] * value[k, e]
+/// acc[r, e] += weight[k, r] * value[k, e], in loops over e, r and k: channels
+/// outside, as those of one tile stay in the first-level cache.
 void LaneAttention::addValues(const Part &part) {
   IndexExpr channels = lanes.index(value.channels), zero = lanes.index(0);
-  Value sums = lanes.part(acc, {part.firstLane, zero}, {part.lanes, channels});
-  // Channels outside: those of one tile stay in the first-level cache.
-  LaneSchedule schedule = {
-      0, {lanes.sizes.valueChannels, lanes.sizes.valueRows, 1}};
+  LaneOperand sums = {
+      lanes.part(acc, {part.firstLane, zero}, {part.lanes, channels}),
+      pick(context, 3, {1, 0})};
   LaneOperand weights = {lanes.part(products, {part.firstKey, part.firstLane},
                                     {part.keys, part.lanes}),
                          pick(context, 3, {2, 1})};
-  LaneOperand right = {lanes.part(value.list, {part.firstKey}, {part.keys}),
-                       pick(context, 3, {2})};
-  if (packedValue)
-    right = {
-        lanes.part(packedValue, {part.firstKey, zero}, {part.keys, channels}),
-        pick(context, 3, {2, 0})};
-  lanes.generic(
-      {weights, right}, {{sums, pick(context, 3, {1, 0})}}, schedule,
-      [&](OpBuilder &nested, ValueRange at) -> Results {
-        Value element = at[1];
-        if (!packedValue) {
-          Value channel = linalg::IndexOp::create(nested, lanes.loc, 0);
-          element = memref::LoadOp::create(
-              nested, lanes.loc, valueView,
-              Value(arith::AddIOp::create(nested, lanes.loc, at[1], channel)));
-        }
-        Value product =
-            arith::MulFOp::create(nested, lanes.loc, at[0], element);
-        return {arith::AddFOp::create(nested, lanes.loc, at[2], product)};
-      });
+  accumulate(factorOf(value, valueView, packedValue, part, 2, 0), weights, sums,
+             {0, {lanes.sizes.valueChannels, lanes.sizes.valueRows, 1}});
 }

@@ -39,8 +39,8 @@ Value LaneAttention::view(const Rows &rows, const IndexExpr &batch,
 Value LaneAttention::rowAt(const Rows &rows, const IndexExpr &batch,
                            const IndexExpr &head, const IndexExpr &r) {
   const FlatMemory &memory = rows.memory;
-  IndexExpr offset = memory.offset + baseOf(memory, rows.layout, batch, head) +
-                     lanes.expr(lanes.load(rows.list, {r}));
+  IndexExpr offset =
+      memory.offset + baseOf(memory, rows.layout, batch, head) + rowOf(rows, r);
   IndexExpr stride = rows.channelStride(lanes);
   auto base = cast<MemRefType>(memory.base.getType());
   std::optional<int64_t> unit = stride.getConstant();
@@ -105,6 +105,15 @@ void LaneAttention::fetchAhead(const Rows &rows, Value flat,
                                /*isDataCache=*/true);
 }
 
+/// In a linalg op: the element of a row in place, of unit stride, at the index
+/// of a loop over channels.
+Value LaneAttention::elementAt(OpBuilder &nested, Value flat, Value row,
+                               unsigned channelLoop) {
+  Value channel = linalg::IndexOp::create(nested, lanes.loc, channelLoop);
+  Value offset = arith::AddIOp::create(nested, lanes.loc, row, channel);
+  return memref::LoadOp::create(nested, lanes.loc, flat, offset);
+}
+
 /// Rows of a list as rows of scores' type that follow each other; in place
 /// where they can be read as they are.
 Value LaneAttention::packRows(const Rows &rows, Value flat, Value packed,
@@ -149,9 +158,6 @@ void LaneAttention::packQueries(const Chunk &chunk, Value flat) {
   lanes.generic(
       {{lanes.firstOf(query.list, {chunk.padded}), pick(context, 2, {1})}},
       packed, schedule, [&](OpBuilder &nested, ValueRange at) {
-        Value channel = linalg::IndexOp::create(nested, lanes.loc, 0);
-        Value offset = arith::AddIOp::create(nested, lanes.loc, at[0], channel);
-        return scaled(nested,
-                      memref::LoadOp::create(nested, lanes.loc, rows, offset));
+        return scaled(nested, elementAt(nested, rows, at[0], 0));
       });
 }

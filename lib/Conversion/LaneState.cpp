@@ -26,15 +26,6 @@ using namespace localattn;
 
 using Results = SmallVector<Value>;
 
-/// Where lane `r` of max, sum or lse is.
-static IndexExpr placeOfRow(LaneBuilder &lanes, const FlatMemory &memory,
-                            const TensorLayout &layout, Value list,
-                            const IndexExpr &batch, const IndexExpr &head,
-                            const IndexExpr &r) {
-  return batch * memory.strides[layout.batch] +
-         head * memory.strides[layout.head] + lanes.expr(lanes.load(list, {r}));
-}
-
 void LaneAttention::start(const Chunk &chunk, const IndexExpr &batch,
                           const IndexExpr &head) {
   Value firstMax = lanes.number(-INFINITY), firstSum = lanes.number(0);
@@ -58,18 +49,15 @@ void LaneAttention::start(const Chunk &chunk, const IndexExpr &batch,
                [&] { lanes.fill(acc, lanes.number(0)); });
     return;
   }
-  Value maxView = viewFrom(lanes, outs[1].memory, lanes.index(0));
-  Value sumView = viewFrom(lanes, outs[2].memory, lanes.index(0));
+  Value maxView = view(outs[1], batch, head);
+  Value sumView = view(outs[2], batch, head);
   lanes.loop(
       lanes.index(0), chunk.count, lanes.index(1), [&](const IndexExpr &r) {
         if (!stateAxis)
           copyRow(rowAt(outs[0], batch, head, r), accRow(r));
         for (auto [view, rows, into] :
              {std::tuple(maxView, &outs[1], max), {sumView, &outs[2], sum}})
-          lanes.store(
-              lanes.load(view, {placeOfRow(lanes, rows->memory, rows->layout,
-                                           rows->list, batch, head, r)}),
-              into, {r});
+          lanes.store(lanes.load(view, {rowOf(*rows, r)}), into, {r});
       });
 }
 
@@ -82,17 +70,15 @@ void LaneAttention::copyRow(Value from, Value to) {
 
 void LaneAttention::storeState(const Chunk &chunk, const IndexExpr &batch,
                                const IndexExpr &head) {
-  Value maxView = viewFrom(lanes, outs[1].memory, lanes.index(0));
-  Value sumView = viewFrom(lanes, outs[2].memory, lanes.index(0));
+  Value maxView = view(outs[1], batch, head);
+  Value sumView = view(outs[2], batch, head);
   lanes.loop(
       lanes.index(0), chunk.count, lanes.index(1), [&](const IndexExpr &r) {
         if (!stateAxis)
           copyRow(accRow(r), rowAt(outs[0], batch, head, r));
         for (auto [view, rows, from] :
              {std::tuple(maxView, &outs[1], max), {sumView, &outs[2], sum}})
-          lanes.store(lanes.load(from, {r}), view,
-                      {placeOfRow(lanes, rows->memory, rows->layout, rows->list,
-                                  batch, head, r)});
+          lanes.store(lanes.load(from, {r}), view, {rowOf(*rows, r)});
       });
 }
 
@@ -116,8 +102,7 @@ void LaneAttention::storeMean(const Chunk &chunk, const IndexExpr &batch,
         Value log = math::LogOp::create(nested, loc, at[0]);
         return {inverse, arith::AddFOp::create(nested, loc, at[2], log)};
       });
-  Value lseView =
-      hasLse ? viewFrom(lanes, outs[1].memory, lanes.index(0)) : Value();
+  Value lseView = hasLse ? view(outs[1], batch, head) : Value();
   lanes.loop(
       lanes.index(0), chunk.count, lanes.index(1), [&](const IndexExpr &r) {
         Location loc = lanes.loc;
@@ -140,8 +125,6 @@ void LaneAttention::storeMean(const Chunk &chunk, const IndexExpr &batch,
           return;
         Value lse = arith::SelectOp::create(
             builder, loc, empty, lanes.number(-INFINITY), lanes.load(max, {r}));
-        lanes.store(lse, lseView,
-                    {placeOfRow(lanes, outs[1].memory, outs[1].layout,
-                                outs[1].list, batch, head, r)});
+        lanes.store(lse, lseView, {rowOf(outs[1], r)});
       });
 }

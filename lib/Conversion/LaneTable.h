@@ -47,8 +47,6 @@ public:
   mlir::Value getEntries() const { return entries; }
 
 private:
-  IndexExpr innerQueries() const;
-  IndexExpr runLength() const;
   void copy(mlir::Value view, const IndexExpr &start, bool clamped);
 
   LaneBuilder &lanes;

@@ -26,11 +26,6 @@ Value LaneBuilder::number(double value) {
                                    builder.getFloatAttr(type, value));
 }
 
-Value LaneBuilder::integer(int64_t value) {
-  return arith::ConstantOp::create(builder, loc,
-                                   builder.getI32IntegerAttr(value));
-}
-
 Value LaneBuilder::toI32(const IndexExpr &value) {
   return arith::IndexCastOp::create(builder, loc, builder.getI32Type(),
                                     value.getValue());

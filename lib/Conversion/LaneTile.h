@@ -69,7 +69,6 @@ public:
   IndexExpr index(int64_t value) { return IndexExpr(builder, loc, value); }
   IndexExpr expr(mlir::Value value);
   mlir::Value number(double value);
-  mlir::Value integer(int64_t value); ///< of i32
   mlir::Value toI32(const IndexExpr &value);
 
   /// Scratch memory. As with what bufferization allocates, it is for a later

@@ -9,6 +9,7 @@
 #include "LaneAttention.h"
 #include "localattn/Analysis/CpuTarget.h"
 #include "localattn/Conversion/Passes.h"
+#include "localattn/IR/Tiling.h"
 
 #include <numeric>
 
@@ -67,11 +68,7 @@ static LaneSizes defaultSizes(AttentionOpInterface op, const CpuTarget &cpu) {
 /// What `localattn.tiling` says goes before.
 static LaneSizes sizesOf(AttentionOpInterface op, const CpuTarget &cpu) {
   LaneSizes sizes = defaultSizes(op, cpu);
-  Attribute attribute = op->getDiscardableAttr("localattn.tiling");
-  if (auto perBox = dyn_cast_if_present<ArrayAttr>(attribute))
-    attribute =
-        perBox[std::min<size_t>(op.getBox().value_or(0), perBox.size() - 1)];
-  auto tiling = dyn_cast_if_present<TilingAttr>(attribute);
+  TilingAttr tiling = tilingOf(op, /*group=*/0, op.getBox().value_or(0));
   if (!tiling)
     return sizes;
   if (tiling.getChunk())
