@@ -12,7 +12,6 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/IR/IRMapping.h"
 
 #include <cmath>
 
@@ -258,25 +257,6 @@ Value LaneScores::addBias(OpBuilder &nested, Value score, Value element) {
                                  lanes.number(-INFINITY));
 }
 
-Value LaneScores::applyRegion(OpBuilder &nested, const LaneBlock &block,
-                              Value score, const Point<IndexExpr> &query,
-                              const Point<IndexExpr> &key) {
-  Block &region = op.getScoreRegion().front();
-  SmallVector<Value> arguments = {score,
-                                  (place.batchOrigin + block.batch).getValue(),
-                                  (place.headOrigin + block.head).getValue()};
-  for (const Point<IndexExpr> &point : {query, key})
-    for (const IndexExpr &coordinate : point)
-      arguments.push_back(coordinate.getValue());
-  llvm::append_range(arguments, op.getCaptures());
-  IRMapping mapping;
-  mapping.map(region.getArguments(), arguments);
-  for (Operation &inner : region.without_terminator())
-    nested.clone(inner, mapping);
-  return mapping.lookupOrDefault(
-      cast<YieldOp>(region.getTerminator()).getScore());
-}
-
 Point<IndexExpr> LaneScores::takeIndices(OpBuilder &nested,
                                          ValueRange &inputs) {
   Point<IndexExpr> point;
@@ -311,7 +291,9 @@ Value LaneScores::apply(OpBuilder &nested, const LaneBlock &block, Value score,
   for (Value element : elements)
     score = addBias(nested, score, element);
   if (op.hasScoreRegion())
-    score = applyRegion(nested, block, score, query, key);
+    score = applyScoreRegion(nested, op, score,
+                             {place.batchOrigin + block.batch,
+                              place.headOrigin + block.head, query, key});
   if (!variant.masked)
     return score;
   unsigned rank = op.getGridRank();

@@ -77,9 +77,6 @@ private:
                        const Point<IndexExpr> &key, Variant variant);
   mlir::Value addBias(mlir::OpBuilder &nested, mlir::Value score,
                       mlir::Value element);
-  mlir::Value applyRegion(mlir::OpBuilder &nested, const LaneBlock &block,
-                          mlir::Value score, const Point<IndexExpr> &query,
-                          const Point<IndexExpr> &key);
   bool hasCoordinates() const { return !queryCoordinates.empty(); }
   llvm::SmallVector<Offsets *> offsets(bool withTable = true);
   Point<IndexExpr> takeIndices(mlir::OpBuilder &nested,

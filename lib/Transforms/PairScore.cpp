@@ -215,13 +215,12 @@ Value PairScore::addBias(Value score, Value element) {
                                  number(-INFINITY));
 }
 
-Value PairScore::applyRegion(const Pair &pair, Value score) {
+Value localattn::applyScoreRegion(OpBuilder &builder, AttentionOpInterface op,
+                                  Value score, const GlobalPair &pair) {
   Block &block = op.getScoreRegion().front();
-  SmallVector<Value> arguments = {
-      score, position(place.batchOrigin, pair.batch).getValue(),
-      position(place.headOrigin, pair.head).getValue()};
-  for (const Point<IndexExpr> &point :
-       {queryPosition(pair.query), keyPosition(pair.key)})
+  SmallVector<Value> arguments = {score, pair.batch.getValue(),
+                                  pair.head.getValue()};
+  for (const Point<IndexExpr> &point : {pair.query, pair.key})
     for (const IndexExpr &coordinate : point)
       arguments.push_back(coordinate.getValue());
   llvm::append_range(arguments, op.getCaptures());
@@ -243,5 +242,10 @@ Value PairScore::build(const Pair &pair, Value product) {
   for (unsigned index = 0; index < op.getBiases().size(); ++index)
     score = addBias(score, pair.biases.empty() ? loadBias(pair, index)
                                                : pair.biases[index]);
-  return op.hasScoreRegion() ? applyRegion(pair, score) : score;
+  if (!op.hasScoreRegion())
+    return score;
+  return applyScoreRegion(builder, op, score,
+                          {position(place.batchOrigin, pair.batch),
+                           position(place.headOrigin, pair.head),
+                           queryPosition(pair.query), keyPosition(pair.key)});
 }

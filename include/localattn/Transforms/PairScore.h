@@ -32,6 +32,16 @@ struct Pair {
 mlir::Value convertFloat(mlir::OpBuilder &builder, mlir::Location loc,
                          mlir::Value value, mlir::Type to);
 
+/// The global coordinates of a pair, as the score region sees them (S4.11).
+struct GlobalPair {
+  IndexExpr batch, head;
+  Point<IndexExpr> query, key;
+};
+
+/// Builds what the score region of `op` makes of a score.
+mlir::Value applyScoreRegion(mlir::OpBuilder &builder, AttentionOpInterface op,
+                             mlir::Value score, const GlobalPair &pair);
+
 /// Builds scores of pairs at `builder`, where it may move between calls. The
 /// attention is on tensors.
 class PairScore {
@@ -69,7 +79,6 @@ private:
   mlir::Value tableEntry(const Pair &pair);
   mlir::Value loadBias(const Pair &pair, unsigned index);
   mlir::Value addBias(mlir::Value score, mlir::Value element);
-  mlir::Value applyRegion(const Pair &pair, mlir::Value score);
 
   mlir::OpBuilder &builder;
   mlir::Location loc;
