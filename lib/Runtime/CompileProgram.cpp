@@ -49,25 +49,18 @@ localattn::checkOptions(const CompileOptions &options) {
   return cpu;
 }
 
-/// Renames the functions, so that none of them takes the place of one of libm
-/// or of the runtime, and keeps the caller's arguments as they are.
+/// Renames the functions and keeps the caller's arguments as they are; returns
+/// the new name of the entry.
 static std::string prepare(const Program &program) {
   std::string entry;
-  MLIRContext *context = program.module.get().getContext();
   for (auto [index, function] :
        llvm::enumerate(program.module.get().getOps<func::FuncOp>())) {
-    std::string name = "localattn_function_" + std::to_string(index);
-    if (function.getSymName() == program.entry) {
-      entry = name;
-      for (unsigned i = 0; i < function.getNumArguments(); ++i)
-        if (isa<TensorType>(function.getArgument(i).getType()))
-          function.setArgAttr(i, "bufferization.writable",
-                              BoolAttr::get(context, false));
-    }
-    LogicalResult renamed = SymbolTable::replaceAllSymbolUses(
-        function, StringAttr::get(context, name), *program.module);
-    if (succeeded(renamed))
-      function.setSymName(name);
+    bool isEntry = function.getSymName() == program.entry;
+    std::string name = giveInternalName(function, index);
+    if (!isEntry)
+      continue;
+    entry = name;
+    protectArguments(function);
   }
   return entry;
 }

@@ -52,10 +52,10 @@ static Expected<CpuTarget> checkOptions(const EmitOptions &options) {
 static llvm::Error retype(ModuleOp module, StringRef dtype) {
   if (dtype.empty())
     return llvm::Error::success();
-  FloatType type = parseFloatType(module.getContext(), dtype);
+  Expected<FloatType> type = parseDtype(module.getContext(), dtype);
   if (!type)
-    return makeError("--dtype: expected f16, bf16, f32 or f64, got " + dtype);
-  Expected<bool> changed = retypeFloats(module, type);
+    return type.takeError();
+  Expected<bool> changed = retypeFloats(module, *type);
   return changed ? llvm::Error::success() : changed.takeError();
 }
 
@@ -65,15 +65,13 @@ static bool isIdentifier(StringRef name) {
                       [](char c) { return llvm::isAlnum(c) || c == '_'; });
 }
 
-/// Describes the public functions, and renames all, so that none takes the
-/// place of one of libc or of libm.
+/// Describes the public functions, and renames all.
 static Expected<std::vector<CFunction>> nameFunctions(ModuleOp module,
                                                       StringRef prefix) {
   std::vector<CFunction> functions;
   MLIRContext *context = module.getContext();
   unsigned index = 0;
   for (auto function : module.getOps<func::FuncOp>()) {
-    std::string internal = "localattn_function_" + std::to_string(index++);
     if (function.isPublic()) {
       std::string name = prefix.str() + function.getSymName().str();
       if (!isIdentifier(name))
@@ -85,16 +83,10 @@ static Expected<std::vector<CFunction>> nameFunctions(ModuleOp module,
                          llvm::toString(signature.takeError()));
       functions.push_back(
           {name, function.getSymName().str(), std::move(*signature), {}});
-      for (unsigned i = 0; i < function.getNumArguments(); ++i)
-        if (isa<TensorType>(function.getArgument(i).getType()))
-          function.setArgAttr(i, "bufferization.writable",
-                              BoolAttr::get(context, false));
+      protectArguments(function);
       function->setAttr("localattn.c_name", StringAttr::get(context, name));
     }
-    LogicalResult renamed = SymbolTable::replaceAllSymbolUses(
-        function, StringAttr::get(context, internal), module);
-    if (succeeded(renamed))
-      function.setSymName(internal);
+    giveInternalName(function, index++);
   }
   return functions;
 }

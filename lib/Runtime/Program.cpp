@@ -166,3 +166,20 @@ localattn::loadExports(MLIRContext &context, StringRef path,
     return error;
   return module;
 }
+
+std::string localattn::giveInternalName(func::FuncOp function, unsigned index) {
+  std::string name = "localattn_function_" + std::to_string(index);
+  LogicalResult renamed = SymbolTable::replaceAllSymbolUses(
+      function, StringAttr::get(function.getContext(), name),
+      function->getParentOfType<ModuleOp>());
+  if (succeeded(renamed))
+    function.setSymName(name);
+  return name;
+}
+
+void localattn::protectArguments(func::FuncOp function) {
+  for (unsigned i = 0; i < function.getNumArguments(); ++i)
+    if (isa<TensorType>(function.getArgument(i).getType()))
+      function.setArgAttr(i, "bufferization.writable",
+                          BoolAttr::get(function.getContext(), false));
+}

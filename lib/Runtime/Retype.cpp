@@ -9,6 +9,7 @@
 #include "localattn/Runtime/Retype.h"
 #include "localattn/IR/LocalAttn.h"
 #include "localattn/Runtime/Diagnostics.h"
+#include "localattn/Runtime/Error.h"
 #include "localattn/Transforms/PairScore.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -24,14 +25,18 @@
 using namespace mlir;
 using namespace localattn;
 
-FloatType localattn::parseFloatType(MLIRContext *context, StringRef name) {
+llvm::Expected<FloatType> localattn::parseDtype(MLIRContext *context,
+                                                StringRef name) {
   Builder builder(context);
-  return llvm::StringSwitch<FloatType>(name)
-      .Case("f16", builder.getF16Type())
-      .Case("bf16", builder.getBF16Type())
-      .Case("f32", builder.getF32Type())
-      .Case("f64", builder.getF64Type())
-      .Default(nullptr);
+  auto type = llvm::StringSwitch<FloatType>(name)
+                  .Case("f16", builder.getF16Type())
+                  .Case("bf16", builder.getBF16Type())
+                  .Case("f32", builder.getF32Type())
+                  .Case("f64", builder.getF64Type())
+                  .Default(nullptr);
+  if (!type)
+    return makeError("--dtype: expected f16, bf16, f32 or f64, got " + name);
+  return type;
 }
 
 namespace {

@@ -23,12 +23,11 @@ using namespace localattn;
 static Error applyDtype(Program &program, const RunOptions &options) {
   if (options.dtype.empty())
     return Error::success();
-  mlir::FloatType type =
-      parseFloatType(program.module->getContext(), options.dtype);
+  Expected<mlir::FloatType> type =
+      parseDtype(program.module->getContext(), options.dtype);
   if (!type)
-    return makeError("--dtype: expected f16, bf16, f32 or f64, got " +
-                     options.dtype);
-  Expected<bool> changed = retypeFloats(*program.module, type);
+    return type.takeError();
+  Expected<bool> changed = retypeFloats(*program.module, *type);
   if (!changed)
     return makeError("--dtype=" + options.dtype + ": " +
                      toString(changed.takeError()));

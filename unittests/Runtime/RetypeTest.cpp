@@ -22,7 +22,8 @@ protected:
   std::string retype(llvm::StringRef text, llvm::StringRef dtype) {
     auto module = mlir::parseSourceString<mlir::ModuleOp>(text, context.get());
     EXPECT_TRUE(module);
-    auto done = retypeFloats(*module, parseFloatType(context.get(), dtype));
+    auto done =
+        retypeFloats(*module, llvm::cantFail(parseDtype(context.get(), dtype)));
     if (!done)
       return llvm::toString(done.takeError());
     changed = *done;
@@ -40,9 +41,11 @@ protected:
   EXPECT_TRUE(llvm::StringRef(text).contains(part)) << text
 
 TEST_F(Retype, NamesOfTypes) {
-  EXPECT_TRUE(parseFloatType(context.get(), "bf16").isBF16());
-  EXPECT_FALSE(parseFloatType(context.get(), "f8"));
-  EXPECT_FALSE(parseFloatType(context.get(), ""));
+  EXPECT_TRUE(llvm::cantFail(parseDtype(context.get(), "bf16")).isBF16());
+  for (llvm::StringRef name : {"f8", ""})
+    EXPECT_TRUE(llvm::StringRef(
+                    llvm::toString(parseDtype(context.get(), name).takeError()))
+                    .starts_with("--dtype: expected f16, bf16, f32 or f64"));
 }
 
 TEST_F(Retype, SignaturesConstantsAndCalls) {

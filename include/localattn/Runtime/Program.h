@@ -47,6 +47,13 @@ llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>>
 loadExports(mlir::MLIRContext &context, llvm::StringRef path,
             llvm::ArrayRef<std::string> entries);
 
+/// Gives `function`, number `index` of its module, a name that no function of
+/// libc, libm or the runtime has, and returns it.
+std::string giveInternalName(mlir::func::FuncOp function, unsigned index);
+
+/// Keeps what the caller passes to `function` as it is.
+void protectArguments(mlir::func::FuncOp function);
+
 } // namespace localattn
 
 #endif // LOCALATTN_RUNTIME_PROGRAM_H

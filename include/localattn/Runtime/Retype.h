@@ -31,9 +31,9 @@ namespace localattn {
 llvm::Expected<bool> retypeFloats(mlir::ModuleOp module,
                                   mlir::FloatType target);
 
-/// f16, bf16, f32 or f64 by its name; null if it is none of these.
-mlir::FloatType parseFloatType(mlir::MLIRContext *context,
-                               llvm::StringRef name);
+/// f16, bf16, f32 or f64 by its name; the error is that of --dtype.
+llvm::Expected<mlir::FloatType> parseDtype(mlir::MLIRContext *context,
+                                           llvm::StringRef name);
 
 } // namespace localattn
 
