@@ -9,42 +9,20 @@
 #include "Options.h"
 #include "localattn/Runtime/CommandLine.h"
 
-#include "llvm/ADT/SmallVectorExtras.h"
-
 using namespace llvm;
 using namespace localattn;
-
-namespace {
-
-struct Option {
-  OptionSpec spec;
-  Error (*parse)(EmitOptions &options, StringRef value);
-};
-
-} // namespace
-
-template <std::string EmitOptions::*member>
-static Error setString(EmitOptions &options, StringRef value) {
-  options.*member = value.str();
-  return Error::success();
-}
-
-static Error addEntry(EmitOptions &options, StringRef value) {
-  options.entries.push_back(value.str());
-  return Error::success();
-}
 
 static Error setThreads(EmitOptions &options, StringRef value) {
   return parseThreads(value, options.threads);
 }
 
-static const Option allOptions[] = {
+static const ToolOption<EmitOptions> allOptions[] = {
     {{"o", "file", "What to write: .mlir, .ll, .s, .o, .a or .so"},
      setString<&EmitOptions::output>},
     {{"header", "out.h", "Write a header for C"},
      setString<&EmitOptions::header>},
     {{"entry", "name", "Export this function (default: all public ones)"},
-     addEntry},
+     addString<&EmitOptions::entries>},
     {{"prefix", "word", "Goes before the names that C sees"},
      setString<&EmitOptions::prefix>},
     {{"target", "triple", "LLVM's name of the system (default: this machine)"},
@@ -66,15 +44,5 @@ static constexpr Usage usage = {
     "Compiles functions of an MLIR file ahead of time, for C to call.", ""};
 
 Expected<EmitOptions> localattn::parseOptions(int argc, char **argv) {
-  EmitOptions options;
-  auto specs = map_to_vector(allOptions,
-                             [](const Option &option) { return option.spec; });
-  Expected<std::string> file = parseCommandLine(
-      argc, argv, usage, specs, [&](size_t index, StringRef value) {
-        return allOptions[index].parse(options, value);
-      });
-  if (!file)
-    return file.takeError();
-  options.file = std::move(*file);
-  return options;
+  return parseTool(argc, argv, usage, allOptions);
 }

@@ -11,7 +11,6 @@
 #include "localattn/Runtime/Error.h"
 #include "localattn/Runtime/ObjectCache.h"
 
-#include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <cmath>
 
@@ -57,28 +56,6 @@ static Expected<CheckOptions> parseCheck(StringRef text) {
   return options;
 }
 
-namespace {
-
-struct Option {
-  OptionSpec spec;
-  Error (*parse)(RunOptions &options, StringRef value);
-};
-
-} // namespace
-
-/// Stores the value as it is.
-template <std::string RunOptions::*member>
-static Error setString(RunOptions &options, StringRef value) {
-  options.*member = value.str();
-  return Error::success();
-}
-
-template <std::vector<std::string> RunOptions::*member>
-static Error addString(RunOptions &options, StringRef value) {
-  (options.*member).push_back(value.str());
-  return Error::success();
-}
-
 template <std::string CompileOptions::*member>
 static Error setCompile(RunOptions &options, StringRef value) {
   options.compile.*member = value.str();
@@ -116,7 +93,7 @@ static Error setCheck(RunOptions &options, StringRef value) {
   return Error::success();
 }
 
-static const Option allOptions[] = {
+static const ToolOption<RunOptions> allOptions[] = {
     {{"entry", "name", "Function to run (default: the only public one)"},
      setString<&RunOptions::entry>},
     {{"input", "a.npy", "Next argument (default: all random)"},
@@ -162,14 +139,5 @@ static constexpr Usage usage = {
 Expected<RunOptions> localattn::parseOptions(int argc, char **argv) {
   RunOptions options;
   options.compile.cache = ObjectCache::defaultFolder();
-  auto specs = map_to_vector(allOptions,
-                             [](const Option &option) { return option.spec; });
-  Expected<std::string> file = parseCommandLine(
-      argc, argv, usage, specs, [&](size_t index, StringRef value) {
-        return allOptions[index].parse(options, value);
-      });
-  if (!file)
-    return file.takeError();
-  options.file = std::move(*file);
-  return options;
+  return parseTool(argc, argv, usage, allOptions, std::move(options));
 }

@@ -16,6 +16,7 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <string>
@@ -43,6 +44,44 @@ llvm::Expected<std::string>
 parseCommandLine(int argc, char **argv, const Usage &usage,
                  llvm::ArrayRef<OptionSpec> specs,
                  llvm::function_ref<llvm::Error(size_t, llvm::StringRef)> set);
+
+/// An option of a tool, and what it does to the tool's options.
+template <typename Options> struct ToolOption {
+  OptionSpec spec;
+  llvm::Error (*parse)(Options &options, llvm::StringRef value);
+};
+
+/// Stores the value of an option as it is.
+template <auto member, typename Options>
+llvm::Error setString(Options &options, llvm::StringRef value) {
+  options.*member = value.str();
+  return llvm::Error::success();
+}
+
+/// Appends the value of an option that may be repeated.
+template <auto member, typename Options>
+llvm::Error addString(Options &options, llvm::StringRef value) {
+  (options.*member).push_back(value.str());
+  return llvm::Error::success();
+}
+
+/// Reads a command line into `options`, whose `file` is the word that is no
+/// option.
+template <typename Options, size_t count>
+llvm::Expected<Options> parseTool(int argc, char **argv, const Usage &usage,
+                                  const ToolOption<Options> (&table)[count],
+                                  Options options = {}) {
+  auto specs = llvm::map_to_vector(
+      table, [](const ToolOption<Options> &option) { return option.spec; });
+  llvm::Expected<std::string> file = parseCommandLine(
+      argc, argv, usage, specs, [&](size_t index, llvm::StringRef value) {
+        return table[index].parse(options, value);
+      });
+  if (!file)
+    return file.takeError();
+  options.file = std::move(*file);
+  return options;
+}
 
 /// "--shape: expected sizes, got 'x'"
 llvm::Error badOption(llvm::StringRef option, llvm::StringRef expected,
