@@ -78,6 +78,30 @@ static bool takesPlaceOf(const sys::fs::file_status &old, int descriptor) {
          !sys::fs::setPermissions(descriptor, old.permissions());
 }
 
+/// Fills the new file `temporary` and puts it in the place of `path`.
+static std::error_code fillAndRename(int descriptor, StringRef temporary,
+                                     StringRef path,
+                                     function_ref<void(raw_ostream &)> write) {
+  raw_fd_ostream os(descriptor, /*shouldClose=*/true);
+  write(os);
+  std::error_code code = finish(os);
+  if (!code)
+    code = sys::fs::rename(temporary, path);
+  if (code)
+    sys::fs::remove(temporary);
+  return code;
+}
+
+Error localattn::replaceFile(StringRef path,
+                             function_ref<void(raw_ostream &)> write) {
+  int descriptor;
+  std::string temporary;
+  std::error_code code = createBeside(path, descriptor, temporary);
+  if (!code)
+    code = fillAndRename(descriptor, temporary, path, write);
+  return code ? fileError("write", path, code) : Error::success();
+}
+
 Error localattn::writeFile(StringRef path,
                            function_ref<void(raw_ostream &)> write) {
   sys::fs::file_status status;
@@ -98,17 +122,13 @@ Error localattn::writeFile(StringRef path,
   // said.
   if (createBeside(target, descriptor, temporary))
     return writeInPlace(path, write);
-  raw_fd_ostream os(descriptor, /*shouldClose=*/true);
   if (!isNew && !takesPlaceOf(status, descriptor)) {
+    sys::Process::SafelyCloseFileDescriptor(descriptor);
     sys::fs::remove(temporary);
     return writeInPlace(path, write);
   }
-  write(os);
-  std::error_code code = finish(os);
-  if (!code)
-    code = sys::fs::rename(temporary, target);
-  if (!code)
-    return Error::success();
-  sys::fs::remove(temporary);
-  return fileError("write", path, code);
+  if (std::error_code code =
+          fillAndRename(descriptor, temporary, target, write))
+    return fileError("write", path, code);
+  return Error::success();
 }

@@ -161,7 +161,8 @@ void ObjectCache::store(StringRef key, const CompiledObject &compiled) const {
   writeNumber(os, compiled.tiling.size());
   os << compiled.tiling << compiled.object->getBuffer();
   // No place for it is no reason to fail: the object is there already.
-  consumeError(writeFile(pathOf(key), [&](raw_ostream &os) {
+  // Others may read or write the same entry at this moment.
+  consumeError(replaceFile(pathOf(key), [&](raw_ostream &os) {
     os << magic << key << asText(digestOf(payload)) << payload;
   }));
   CachePruningPolicy policy;

@@ -32,6 +32,11 @@ readFile(llvm::StringRef path);
 llvm::Error writeFile(llvm::StringRef path,
                       llvm::function_ref<void(llvm::raw_ostream &)> write);
 
+/// The same for a file that is ours alone: whatever `path` is, a new file takes
+/// its place, never written in place, also while others read and write it.
+llvm::Error replaceFile(llvm::StringRef path,
+                        llvm::function_ref<void(llvm::raw_ostream &)> write);
+
 } // namespace localattn
 
 #endif // LOCALATTN_RUNTIME_FILES_H
