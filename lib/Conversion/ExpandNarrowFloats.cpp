@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Lanes.h"
+#include "localattn/Analysis/CpuTarget.h"
 #include "localattn/Conversion/Passes.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
@@ -204,8 +205,12 @@ struct ExpandNarrowFloatsPass
   using ExpandNarrowFloatsPassBase::ExpandNarrowFloatsPassBase;
 
   void runOnOperation() override {
+    FailureOr<CpuTarget> cpu = getCpuTarget(getOperation());
+    if (failed(cpu))
+      return signalPassFailure();
     RewritePatternSet patterns(&getContext());
-    patterns.add<ExpandExtension, ExpandTruncation>(&getContext(), f16Native);
+    patterns.add<ExpandExtension, ExpandTruncation>(&getContext(),
+                                                    f16Native || cpu->f16c);
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };

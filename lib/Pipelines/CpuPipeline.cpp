@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Lowering.h"
-#include "localattn/Analysis/CpuTarget.h"
 #include "localattn/Conversion/Passes.h"
 #include "localattn/Pipelines/Pipelines.h"
 #include "localattn/Transforms/Passes.h"
@@ -63,20 +62,6 @@ static void addMerges(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(localattn::createDecomposePass(options));
 }
 
-/// An unknown CPU is reported by the pass that describes it.
-static bool convertsF16(const CpuPipelineOptions &options) {
-  localattn::CpuRequest request;
-  request.triple = options.triple;
-  request.cpu = options.cpu;
-  request.features = options.features;
-  llvm::Expected<localattn::CpuTarget> cpu =
-      localattn::resolveCpuTarget(request);
-  if (cpu)
-    return cpu->f16c;
-  llvm::consumeError(cpu.takeError());
-  return false;
-}
-
 /// Loops over tiles become parallel regions of OpenMP, or loops of one thread.
 static void addThreads(OpPassManager &pm, unsigned threads) {
   // Without it, the lowering to branches runs the iterations in their order.
@@ -113,7 +98,7 @@ void localattn::buildCpuPipeline(OpPassManager &pm,
   addCleanUp(pm);
   addDeallocation(pm);
   addThreads(pm, options.threads);
-  addCpuLowering(pm, convertsF16(options));
+  addCpuLowering(pm);
   if (options.statusCodes)
     addStatus(pm);
   addConversionToLLVM(pm, /*openMP=*/options.threads != 1);

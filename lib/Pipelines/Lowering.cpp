@@ -102,16 +102,14 @@ static void addNarrowFloats(OpPassManager &pm) {
 
 /// The same for vectors too, each operation rounded, and f16 in f32 wherever
 /// the CPU has no conversions of its own.
-static void addExpandedFloats(OpPassManager &pm, bool hasF16) {
+static void addExpandedFloats(OpPassManager &pm) {
   pm.addPass(localattn::createExpandMathPass());
   pm.addPass(math::createMathExtendToSupportedTypes());
   arith::ArithEmulateUnsupportedFloatsOptions emulation;
   emulation.sourceTypeStrs = {"bf16", "f16"};
   pm.addPass(arith::createArithEmulateUnsupportedFloats(emulation));
   // Nothing may simplify before this: a rounding would be dropped.
-  localattn::ExpandNarrowFloatsPassOptions expansion;
-  expansion.f16Native = hasF16;
-  pm.addPass(localattn::createExpandNarrowFloatsPass(expansion));
+  pm.addPass(localattn::createExpandNarrowFloatsPass());
 }
 
 static void addLoops(OpPassManager &pm) {
@@ -127,9 +125,9 @@ void localattn::addLowering(OpPassManager &pm) {
   addCleanUp(pm);
 }
 
-void localattn::addCpuLowering(OpPassManager &pm, bool hasF16) {
+void localattn::addCpuLowering(OpPassManager &pm) {
   addLoops(pm);
-  addExpandedFloats(pm.nest<func::FuncOp>(), hasF16);
+  addExpandedFloats(pm.nest<func::FuncOp>());
   addCleanUp(pm);
 }
 

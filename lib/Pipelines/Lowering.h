@@ -46,9 +46,8 @@ void addStatus(mlir::OpPassManager &pm);
 
 /// Leaves only what the conversions to the LLVM dialect know.
 void addLowering(mlir::OpPassManager &pm);
-/// The same for vectors, without calls of functions for f16 and bf16; `hasF16`:
-/// the CPU converts f16.
-void addCpuLowering(mlir::OpPassManager &pm, bool hasF16);
+/// The same for vectors, without calls of functions for f16 and bf16.
+void addCpuLowering(mlir::OpPassManager &pm);
 
 /// `openMP`: parallel regions become calls of that library.
 void addConversionToLLVM(mlir::OpPassManager &pm, bool openMP = false);

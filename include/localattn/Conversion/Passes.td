@@ -216,8 +216,9 @@ def ExpandNarrowFloatsPass : Pass<"localattn-expand-narrow-floats"> {
     equally near ones to the even, f64 too in a single step; NaN stays NaN, denormals
     are right.
 
-    With `f16-native`, for CPUs that convert between f16 and f32 (x86 with F16C,
-    aarch64), those conversions stay, without flags, and f64 goes by way of f32.
+    On CPUs that convert between f16 and f32 (x86 with F16C, aarch64), as the module
+    describes them or `f16-native` says, those conversions stay, without flags, and
+    f64 goes by way of f32.
 
     Expects arithmetic on f16 and bf16 to have become that of f32, as
     `--math-extend-to-supported-types` and `--arith-emulate-unsupported-floats` do,
@@ -237,7 +238,7 @@ def ExpandNarrowFloatsPass : Pass<"localattn-expand-narrow-floats"> {
   }];
   let options = [
     Option<"f16Native", "f16-native", "bool", /*default=*/"false",
-           "The CPU converts between f16 and f32">,
+           "The CPU converts between f16 and f32, whatever the module says">,
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"
